@@ -1,0 +1,93 @@
+/** What crosses the WASM door. Every span is a pair of UTF-16 offsets into the text of its block, end exclusive. */
+
+export type Label = "speculation" | "disclaimer" | "call";
+export type Role = "body" | "heading" | "caption" | "cell" | "ui" | "code" | "unknown";
+export type Sensitivity = "strict" | "balanced" | "thorough";
+export type Span = [start: number, end: number];
+
+export interface Block {
+  text: string;
+  role: Role;
+  /** Read for context only; gets no finding. */
+  contextOnly?: boolean;
+}
+
+export interface JudgeRequest {
+  /** The page's title and top heading, one a line. */
+  title: string;
+  url: string;
+  sensitivity: Sensitivity;
+  blocks: Block[];
+}
+
+export interface Slots {
+  action: Span | null;
+  instruments: Span[];
+  entry: Span | null;
+  targets: Span[];
+  stop: Span | null;
+  leverage: Span | null;
+}
+
+export interface Finding {
+  /** Index into the request's blocks. */
+  block: number;
+  sentence: Span;
+  label: Label;
+  subtype: string;
+  /** Short tag for a badge, such as "Forecast". */
+  tag: string;
+  force: "h" | "b" | "d" | "s" | null;
+  holder: "author" | "reported";
+  direction: "bull" | "bear" | "neutral" | null;
+  /** Probability, 0 to 1. */
+  confidence: number;
+  /** 0 to 3. */
+  severity: number;
+  family: string;
+  cues: Span[];
+  message: string;
+  slots: Slots | null;
+}
+
+/** A passage that was not judged, and why, in words for the reader. */
+export interface Unread {
+  block: number;
+  reason: string;
+}
+
+export interface JudgeReply {
+  findings: Finding[];
+  /** Sentences judged in each block of the request. */
+  sentences: number[];
+  unread: Unread[];
+}
+
+/** One finding as the summary sees it: the finding, its sentence's text and its cue words. */
+export interface SummaryItem {
+  /** Given back when the reader picks the item in the view. */
+  id: number;
+  text: string;
+  /** Cue spans within `text`. */
+  cues: Span[];
+  label: Label;
+  subtype: string;
+  tag: string;
+  force: Finding["force"];
+  holder: Finding["holder"];
+  direction: Finding["direction"];
+  confidence: number;
+  severity: number;
+  message: string;
+  /** The words of the slots, for calls. */
+  instruments: string[];
+}
+
+/** What the popup and the playground hand to the Rust view. */
+export interface SummaryInput {
+  items: SummaryItem[];
+  /** Sentences judged on the page. */
+  sentences: number;
+  /** Reasons why passages were not read, one an occurrence. */
+  unread: string[];
+}

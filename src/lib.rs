@@ -1,0 +1,23 @@
+//! Saltgrain tells guess, boilerplate and urging apart in text about markets.
+//!
+//! The [`Engine`] reads [`Block`]s of text and gives [`Finding`]s: sentences that are **speculation**, **disclaimers** or
+//! **trading calls**, each with the words that gave it away. [`Summary`] adds them up. It is pure: no I/O, no clock, no
+//! globals; the same bytes in always give the same findings out.
+//!
+//! Offsets are **bytes** everywhere in this crate, and UTF-16 code units beyond the WASM door, which alone converts them.
+//!
+//! ```
+//! use saltgrain::{Block, Engine, Label, Page};
+//!
+//! let engine = Engine::new();
+//! let blocks = [Block::new("Sources say LUMO gets listed. Not financial advice.")];
+//! let judged = engine.judge(&blocks, &Page::default());
+//! let labels: Vec<Label> = judged.findings.iter().map(|f| f.label).collect();
+//! assert_eq!(labels, [Label::Speculation, Label::Disclaimer]);
+//! ```
+
+mod block;
+mod finding;
+
+pub use block::{Block, Page, Role, UnknownRole};
+pub use finding::{Direction, Finding, Force, Holder, Label, Sensitivity, Slots, Subtype};
