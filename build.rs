@@ -13,8 +13,10 @@ fn main() {
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     match compile::compile(&Path::new(&root).join("src/families/en")) {
         Ok(tables) => std::fs::write(Path::new(&out).join("families.rs"), tables).expect("OUT_DIR is writable"),
-        Err(error) => {
-            println!("cargo::error={}", error.to_string().replace('\n', " "));
+        Err(errors) => {
+            for error in errors {
+                println!("cargo::error={}", error.to_string().replace('\n', " "));
+            }
             std::process::exit(1);
         }
     }

@@ -84,7 +84,9 @@ impl std::fmt::Display for UnreadReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             UnreadReason::Language(language) => write!(f, "written in {language}"),
-            UnreadReason::TooLong => write!(f, "longer than {} MB in one piece", MAX_BLOCK_BYTES >> 20),
+            UnreadReason::TooLong => {
+                write!(f, "longer than {} MB in one piece", MAX_BLOCK_BYTES >> 20)
+            }
         }
     }
 }
@@ -232,7 +234,9 @@ impl Engine {
             if confidence < self.sensitivity.threshold() {
                 continue;
             }
-            let Some(primary) = score::primary(kept(matches, *label)) else { continue };
+            let Some(primary) = score::primary(kept(matches, *label)) else {
+                continue;
+            };
             let pattern = &PATTERNS[usize::from(primary.pattern)];
             // A complement that runs on from the line above is governed by that line's frame.
             let subtype = match frame {
@@ -293,11 +297,7 @@ fn read<'t>(index: usize, block: &Block<'t>, unread: &mut Vec<Unread>) -> Read<'
             for token in &mut read.tokens.list[start..end] {
                 token.evidence |= bit;
             }
-            market += if bit == evidence::FIN_STRONG {
-                2
-            } else {
-                u32::from(bit == evidence::FIN_WEAK)
-            };
+            market += if bit == evidence::FIN_STRONG { 2 } else { u32::from(bit == evidence::FIN_WEAK) };
         }
         read.market.push(market);
     }
@@ -400,7 +400,9 @@ fn clauses(sentence: &Sentence<'_>) -> Vec<u16> {
         .map(|at| {
             let token = sentence.token(at);
             let parts = match token.shape {
-                Shape::Punct => matches!(sentence.folded(at), ";" | ":" | "..." | "|") || (sentence.folded(at) == "-" && token.has_blank_before()),
+                Shape::Punct => {
+                    matches!(sentence.folded(at), ";" | ":" | "..." | "|") || (sentence.folded(at) == "-" && token.has_blank_before())
+                }
                 Shape::Word => matches!(sentence.folded(at), "but" | "so"),
                 _ => false,
             };
@@ -435,7 +437,9 @@ fn cue_spans<'h>(scene: &Scene<'_>, hits: impl Iterator<Item = &'h Hit> + Clone,
 fn open_frame(scene: &Scene<'_>, findings: &[Finding]) -> Option<Subtype> {
     let s = &scene.sentence;
     let next = s.tokens.list.get(s.end)?;
-    let runs_on = s.tail == s.end && next.has_break_before() && matches!(&s.text[next.start as usize..next.end as usize], "that" | "which" | "because");
+    let runs_on = s.tail == s.end
+        && next.has_break_before()
+        && matches!(&s.text[next.start as usize..next.end as usize], "that" | "which" | "because");
     runs_on.then(|| findings.iter().find(|f| f.label == Label::Speculation).map(|f| f.subtype)).flatten()
 }
 

@@ -60,7 +60,8 @@ fn examples_of_families() {
     let mut wrong = Vec::new();
     let mut count = 0;
     for (file, family) in families() {
-        let label = Label::ALL.iter().copied().find(|l| l.as_str().as_bytes()[0].eq_ignore_ascii_case(&family.subtype.as_bytes()[0])).unwrap();
+        let label =
+            Label::ALL.iter().copied().find(|l| l.as_str().as_bytes()[0].eq_ignore_ascii_case(&family.subtype.as_bytes()[0])).unwrap();
         for text in &family.positive {
             count += 1;
             if !fires(&family.id, text, &MARKET_PAGE) || !label_is_found(label, text) {

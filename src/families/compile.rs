@@ -33,8 +33,7 @@ const GUARDS: &[(&str, &str)] = &[
 ];
 
 /// Evidence that the engine's own guards read; each must be defined.
-const REQUIRED_EVIDENCE: &[&str] =
-    &["asset", "attr", "booster", "fin_strong", "fin_weak", "option", "past_time", "trade_noun", "urgency"];
+const REQUIRED_EVIDENCE: &[&str] = &["asset", "attr", "booster", "fin_strong", "fin_weak", "option", "past_time", "trade_noun", "urgency"];
 
 /// Classes that guards and the sentence splitter look words up in.
 const NAMED_CLASSES: &[&str] = &[
@@ -173,7 +172,7 @@ enum Node {
     Class(String),
     Kind(Kind),
     Gap { max: u8, any: bool },
-    Not(Vec<Node>),
+    Not(Vec<Vec<Node>>),
     NotBefore(Vec<Node>),
     ClauseStart,
     SentenceStart,
@@ -185,28 +184,30 @@ enum Node {
 }
 
 /// Reads the folder of one language and writes its tables as Rust source.
-pub fn compile(language: &Path) -> Result<String> {
+///
+/// All that is wrong is told at once, so that whoever edits the families need not build once an error.
+pub fn compile(language: &Path) -> Result<String, Vec<FamilyError>> {
     let mut families = Vec::new();
     let mut evidence = Vec::new();
     let mut classes = BTreeMap::new();
     for file in toml_files(language) {
         let fail = |entry: &str, what: String| FamilyError { file: file.clone(), entry: entry.to_owned(), what };
-        let text = std::fs::read_to_string(&file).map_err(|e| fail("file", e.to_string()))?;
+        let text = std::fs::read_to_string(&file).map_err(|e| vec![fail("file", e.to_string())])?;
         if file.parent().is_some_and(|p| p.ends_with("lexicon")) {
-            let entries: BTreeMap<String, ClassEntry> = toml::from_str(&text).map_err(|e| fail("lexicon", e.to_string()))?;
+            let entries: BTreeMap<String, ClassEntry> = toml::from_str(&text).map_err(|e| vec![fail("lexicon", e.to_string())])?;
             for (name, entry) in entries {
                 if classes.insert(name.clone(), entry).is_some() {
-                    return Err(fail(&name, "this class is defined twice".into()));
+                    return Err(vec![fail(&name, "this class is defined twice".into())]);
                 }
             }
         } else {
-            let entries: FamilyFile = toml::from_str(&text).map_err(|e| fail("families", e.to_string()))?;
+            let entries: FamilyFile = toml::from_str(&text).map_err(|e| vec![fail("families", e.to_string())])?;
             families.extend(entries.family.into_iter().map(|f| (file.clone(), f)));
             evidence.extend(entries.evidence.into_iter().map(|e| (file.clone(), e)));
         }
     }
     families.sort_by(|a, b| a.1.id.cmp(&b.1.id));
-    Compiler::new(language, classes)?.tables(&families, &evidence)
+    Compiler::new(language, classes).map_err(|e| vec![e])?.tables(&families, &evidence)
 }
 
 /// Every TOML file below `folder`, in a fixed order, so that the same sources give the same tables.
@@ -326,50 +327,49 @@ impl Compiler {
         Ok(*self.class_ids.entry(name.to_owned()).or_insert(next))
     }
 
-    fn tables(mut self, families: &[(PathBuf, FamilyEntry)], evidence: &[(PathBuf, EvidenceEntry)]) -> Result<String> {
+    fn tables(mut self, families: &[(PathBuf, FamilyEntry)], evidence: &[(PathBuf, EvidenceEntry)]) -> Result<String, Vec<FamilyError>> {
         for name in NAMED_CLASSES {
             self.class(name).expect("checked in new");
         }
+        let mut errors = Vec::new();
         let mut evidence_ids: BTreeMap<String, usize> = BTreeMap::new();
         for (_, entry) in evidence {
             let next = evidence_ids.len();
             evidence_ids.entry(entry.id.clone()).or_insert(next);
         }
-        if let Some(missing) = REQUIRED_EVIDENCE.iter().find(|id| !evidence_ids.contains_key(**id)) {
-            return Err(FamilyError {
-                file: evidence.first().map(|(f, _)| f.clone()).unwrap_or_default(),
-                entry: format!("evidence {missing}"),
-                what: "the engine needs this evidence; it is not defined".into(),
-            });
+        let evidence_file = evidence.first().map(|(f, _)| f.clone()).unwrap_or_default();
+        for missing in REQUIRED_EVIDENCE.iter().filter(|id| !evidence_ids.contains_key(**id)) {
+            let what = "the engine needs this evidence; it is not defined".into();
+            errors.push(FamilyError { file: evidence_file.clone(), entry: format!("evidence {missing}"), what });
         }
         if evidence_ids.len() > 32 {
-            return Err(FamilyError { file: evidence[0].0.clone(), entry: "evidence".into(), what: "at most 32 kinds of evidence".into() });
+            errors.push(FamilyError { file: evidence_file, entry: "evidence".into(), what: "at most 32 kinds of evidence".into() });
         }
 
         let mut evidence_index = Index::default();
         for (file, entry) in evidence {
-            let fail = |what| FamilyError { file: file.clone(), entry: format!("evidence {}", entry.id), what };
             for pattern in &entry.patterns {
-                self.pattern(pattern, &mut evidence_index).map_err(&fail)?;
+                if let Err(what) = self.pattern(pattern, &mut evidence_index) {
+                    errors.push(FamilyError { file: file.clone(), entry: format!("evidence {}", entry.id), what });
+                }
                 self.program.push(format!("Op::Evidence({})", evidence_ids[&entry.id]));
             }
         }
 
         let mut ids = BTreeSet::new();
-        let mut patterns = String::new();
-        let mut pattern_count = 0usize;
         let mut table = String::new();
+        let mut patterns = Vec::new();
         let mut cue_index = Index::default();
         for (number, (file, family)) in families.iter().enumerate() {
             let fail = |what: String| FamilyError { file: file.clone(), entry: format!("family {}", family.id), what };
             if !ids.insert(family.id.clone()) {
-                return Err(fail("this id is used twice".into()));
+                errors.push(fail("this id is used twice".into()));
             }
             if family.source.is_empty() || family.name.is_empty() {
-                return Err(fail("a name and a source are needed".into()));
+                errors.push(fail("a name and a source are needed".into()));
             }
             if family.positive.len() < 4 || family.near_miss.len() + family.off_topic.len() < 4 {
-                return Err(fail("at least four positive and four near-miss examples are needed".into()));
+                errors.push(fail("at least four positive and four near-miss examples are needed".into()));
             }
             let _ = writeln!(
                 table,
@@ -385,65 +385,20 @@ impl Compiler {
                     }
                     PatternEntry::Table(entry) => entry,
                 };
-                self.pattern(&entry.pattern, &mut cue_index).map_err(&fail)?;
-                self.program.push(format!("Op::Match({pattern_count})"));
-                pattern_count += 1;
-
-                let subtype = entry.subtype.as_ref().unwrap_or(&family.subtype);
-                if subtype.len() != 2 || !"SDC".contains(&subtype[..1]) || !family.id.starts_with(&subtype[..1]) {
-                    return Err(fail(format!("sub-type {subtype:?} does not fit the id")));
+                let compiled =
+                    self.pattern(&entry.pattern, &mut cue_index).and_then(|()| pattern_row(number, family, entry, &evidence_ids));
+                self.program.push(format!("Op::Match({})", patterns.len()));
+                match compiled {
+                    Ok(row) => patterns.push(row),
+                    Err(what) => errors.push(fail(what)),
                 }
-                let force = match (subtype.as_bytes()[0], entry.force.as_ref().or(family.force.as_ref()).map(String::as_str)) {
-                    (b'S', Some("h")) => "Some(Force::Hedged)",
-                    (b'S', Some("b")) => "Some(Force::Bare)",
-                    (b'C', Some("d")) => "Some(Force::Direct)",
-                    (b'C', Some("s")) => "Some(Force::Soft)",
-                    (b'D', None) => "None",
-                    (_, force) => return Err(fail(format!("force {force:?} does not fit the sub-type {subtype}"))),
-                };
-                let holder = match entry.holder.as_ref().or(family.holder.as_ref()).map(String::as_str) {
-                    None => "None",
-                    Some("author") => "Some(Holder::Author)",
-                    Some("reported") => "Some(Holder::Reported)",
-                    Some(other) => return Err(fail(format!("holder {other:?} is neither author nor reported"))),
-                };
-                let direction = match entry.direction.as_ref().or(family.direction.as_ref()).map(String::as_str) {
-                    None => "None",
-                    Some("bull") => "Some(Direction::Bull)",
-                    Some("bear") => "Some(Direction::Bear)",
-                    Some("neutral") => "Some(Direction::Neutral)",
-                    Some(other) => return Err(fail(format!("direction {other:?} is not bull, bear or neutral"))),
-                };
-                let weight = entry.weight.unwrap_or(family.weight);
-                if !(0.0..1.0).contains(&weight) {
-                    return Err(fail(format!("weight {weight} is not a probability below 1")));
-                }
-                let mut guards = String::new();
-                for guard in entry.guards.as_ref().unwrap_or(&family.guards) {
-                    let (name, wanted) = match guard.strip_prefix('!') {
-                        Some(name) => (name, false),
-                        None => (guard.as_str(), true),
-                    };
-                    let test = match (GUARDS.iter().find(|(n, _)| *n == name), evidence_ids.get(name)) {
-                        (Some((_, variant)), _) => format!("Guard::{variant}"),
-                        (None, Some(id)) => format!("Guard::Evidence({id})"),
-                        (None, None) => return Err(fail(format!("there is no guard or evidence {name:?}"))),
-                    };
-                    let _ = write!(guards, "({guard:?}, {test}, {wanted}), ");
-                }
-                let suppresses = entry.suppresses.as_ref().unwrap_or(&family.suppresses);
-                let _ = writeln!(
-                    patterns,
-                    "Pattern {{ family: {number}, subtype: Subtype::{subtype}, force: {force}, holder: {holder}, direction: {direction}, \
-                     weight: {weight:?}, severity: {}, guards: &[{guards}], suppresses: &{suppresses:?}, shields: {} }},",
-                    entry.severity.unwrap_or(family.severity),
-                    family.shields,
-                );
             }
         }
-
-        self.render(&table, &patterns, &evidence_ids, &evidence_index, &cue_index)
-            .map_err(|what| FamilyError { file: PathBuf::from("families"), entry: "tables".into(), what })
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        self.render(&table, &patterns.join(",\n"), &evidence_ids, &evidence_index, &cue_index)
+            .map_err(|what| vec![FamilyError { file: PathBuf::from("families"), entry: "tables".into(), what }])
     }
 
     /// Compiles one pattern up to, not including, its final op, and enters its start into `index`.
@@ -485,10 +440,18 @@ impl Compiler {
                     };
                     into.words.extend(members.iter().map(|m| m[0].clone()));
                 }
-                Node::Kind(Kind::Word | Kind::Punct) => return Err("a pattern can't begin with {word} or {punct}".into()),
+                Node::Kind(Kind::Word | Kind::Punct) => {
+                    return Err("a pattern can't begin with {word} or {punct}".into());
+                }
                 Node::Kind(kind) => into.kinds.push(*kind),
                 Node::Gap { .. } => return Err("a pattern can't begin with a gap".into()),
-                Node::Not(_) | Node::NotBefore(_) | Node::ClauseStart | Node::SentenceStart | Node::SentenceEnd | Node::CueStart | Node::CueEnd => {
+                Node::Not(_)
+                | Node::NotBefore(_)
+                | Node::ClauseStart
+                | Node::SentenceStart
+                | Node::SentenceEnd
+                | Node::CueStart
+                | Node::CueEnd => {
                     continue;
                 }
                 Node::Group(alternatives) => {
@@ -522,7 +485,14 @@ impl Compiler {
             Node::SentenceEnd => "Op::SentenceEnd".into(),
             Node::CueStart => "Op::CueStart".into(),
             Node::CueEnd => "Op::CueEnd".into(),
-            Node::Not(tests) => format!("Op::Not({})", self.set(tests)?),
+            Node::Not(alternatives) => {
+                let start = self.program.len();
+                self.program.push(String::new());
+                self.emit(&Node::Group(alternatives.clone()))?;
+                self.program.push("Op::Accept".into());
+                self.program[start] = format!("Op::Not({})", self.program.len());
+                return Ok(());
+            }
             Node::NotBefore(tests) => format!("Op::NotBefore({})", self.set(tests)?),
             Node::Optional(inner) => {
                 let split = self.program.len();
@@ -566,7 +536,7 @@ impl Compiler {
             }
             Node::Class(name) => format!("Test::Class({})", self.class(name)?),
             Node::Kind(kind) => format!("Test::Kind(Kind::{kind:?})"),
-            other => return Err(format!("{other:?} can't stand after !")),
+            other => return Err(format!("{other:?} can't stand after <!")),
         })
     }
 
@@ -651,6 +621,66 @@ impl Compiler {
         out.push_str("}\n");
         Ok(out)
     }
+}
+
+/// One row of the table of patterns: what the family says, and what this pattern says instead.
+fn pattern_row(
+    number: usize,
+    family: &FamilyEntry,
+    entry: &PatternTable,
+    evidence_ids: &BTreeMap<String, usize>,
+) -> std::result::Result<String, String> {
+    let subtype = entry.subtype.as_ref().unwrap_or(&family.subtype);
+    if subtype.len() != 2 || !"SDC".contains(&subtype[..1]) || !family.id.starts_with(&subtype[..1]) {
+        return Err(format!("sub-type {subtype:?} does not fit the id"));
+    }
+    let force = match (subtype.as_bytes()[0], entry.force.as_ref().or(family.force.as_ref()).map(String::as_str)) {
+        (b'S', Some("h")) => "Some(Force::Hedged)",
+        (b'S', Some("b")) => "Some(Force::Bare)",
+        (b'C', Some("d")) => "Some(Force::Direct)",
+        (b'C', Some("s")) => "Some(Force::Soft)",
+        (b'D', None) => "None",
+        (_, force) => {
+            return Err(format!("force {force:?} does not fit the sub-type {subtype}"));
+        }
+    };
+    let holder = match entry.holder.as_ref().or(family.holder.as_ref()).map(String::as_str) {
+        None => "None",
+        Some("author") => "Some(Holder::Author)",
+        Some("reported") => "Some(Holder::Reported)",
+        Some(other) => return Err(format!("holder {other:?} is neither author nor reported")),
+    };
+    let direction = match entry.direction.as_ref().or(family.direction.as_ref()).map(String::as_str) {
+        None => "None",
+        Some("bull") => "Some(Direction::Bull)",
+        Some("bear") => "Some(Direction::Bear)",
+        Some("neutral") => "Some(Direction::Neutral)",
+        Some(other) => return Err(format!("direction {other:?} is not bull, bear or neutral")),
+    };
+    let weight = entry.weight.unwrap_or(family.weight);
+    if !(0.0..1.0).contains(&weight) {
+        return Err(format!("weight {weight} is not a probability below 1"));
+    }
+    let mut guards = String::new();
+    for guard in entry.guards.as_ref().unwrap_or(&family.guards) {
+        let (name, wanted) = match guard.strip_prefix('!') {
+            Some(name) => (name, false),
+            None => (guard.as_str(), true),
+        };
+        let test = match (GUARDS.iter().find(|(n, _)| *n == name), evidence_ids.get(name)) {
+            (Some((_, variant)), _) => format!("Guard::{variant}"),
+            (None, Some(id)) => format!("Guard::Evidence({id})"),
+            (None, None) => return Err(format!("there is no guard or evidence {name:?}")),
+        };
+        let _ = write!(guards, "({guard:?}, {test}, {wanted}), ");
+    }
+    Ok(format!(
+        "Pattern {{ family: {number}, subtype: Subtype::{subtype}, force: {force}, holder: {holder}, direction: {direction}, \
+         weight: {weight:?}, severity: {}, guards: &[{guards}], suppresses: &{:?}, shields: {} }}",
+        entry.severity.unwrap_or(family.severity),
+        entry.suppresses.as_ref().unwrap_or(&family.suppresses),
+        family.shields,
+    ))
 }
 
 /// Where matching starts: program positions by the word or the kind of the first token.
@@ -768,7 +798,7 @@ impl Parser<'_> {
         loop {
             self.rest = self.rest.trim_start();
             match self.rest.chars().next() {
-                None | Some('|' | ')') => return Ok(nodes),
+                None | Some('|' | ')' | ']') => return Ok(nodes),
                 _ => {}
             }
             let element = self.element()?;
@@ -785,13 +815,15 @@ impl Parser<'_> {
     fn element(&mut self) -> std::result::Result<Vec<Node>, String> {
         let one = |node| Ok(vec![node]);
         if self.eat('[') {
-            return one(Node::CueStart);
-        }
-        if self.eat(']') {
-            return one(Node::CueEnd);
+            return Ok(vec![Node::CueStart, Node::Group(self.alternatives(']')?), Node::CueEnd]);
         }
         if self.eat('(') {
-            return one(Node::Group(self.alternatives()?));
+            return one(Node::Group(self.alternatives(')')?));
+        }
+        if self.eat('\\') {
+            let c = self.rest.chars().next().ok_or("nothing follows \\")?;
+            self.rest = &self.rest[c.len_utf8()..];
+            return one(Node::Word(c.to_string()));
         }
         if self.eat('<') {
             if self.eat('!') {
@@ -805,7 +837,8 @@ impl Parser<'_> {
         }
         if self.rest.starts_with('!') && !self.alone() {
             self.eat('!');
-            return one(Node::Not(self.tests()?));
+            let alternatives = if self.eat('(') { self.alternatives(')')? } else { vec![self.element()?] };
+            return one(Node::Not(alternatives));
         }
         if self.rest.starts_with("^^") {
             self.rest = &self.rest[2..];
@@ -858,7 +891,9 @@ impl Parser<'_> {
         let end = if self.rest.starts_with('?') {
             1
         } else {
-            self.rest.find(|c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | '[' | ']' | '<' | '{' | '?')).unwrap_or(self.rest.len())
+            self.rest
+                .find(|c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | '[' | ']' | '<' | '{' | '?'))
+                .unwrap_or(self.rest.len())
         };
         let word = &self.rest[..end];
         if word.is_empty() || matches!(word, ")" | "|" | "}" | ">") {
@@ -868,13 +903,14 @@ impl Parser<'_> {
         Ok(word.to_owned())
     }
 
-    fn alternatives(&mut self) -> std::result::Result<Vec<Vec<Node>>, String> {
+    /// The rest of a group after its opening bracket.
+    fn alternatives(&mut self, end: char) -> std::result::Result<Vec<Vec<Node>>, String> {
         let mut all = vec![self.sequence()?];
         while self.eat('|') {
             all.push(self.sequence()?);
         }
-        if !self.eat(')') {
-            return Err("')' is missing".into());
+        if !self.eat(end) {
+            return Err(format!("{end:?} is missing at `{}`", self.rest));
         }
         if all.iter().any(Vec::is_empty) {
             return Err("an alternative is empty".into());
@@ -882,16 +918,16 @@ impl Parser<'_> {
         Ok(all)
     }
 
-    /// What follows `!` or `<!`: one test, or a group of single tests.
+    /// What follows `<!`: one test, or a group of single tests.
     fn tests(&mut self) -> std::result::Result<Vec<Node>, String> {
         if !self.eat('(') {
             return self.element();
         }
-        self.alternatives()?
+        self.alternatives(')')?
             .into_iter()
             .map(|mut alternative| match alternative.len() {
                 1 => Ok(alternative.remove(0)),
-                _ => Err("only single words may stand in a !( ) group".to_owned()),
+                _ => Err("only single words may stand in a <!( ) group".to_owned()),
             })
             .collect()
     }

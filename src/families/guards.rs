@@ -110,7 +110,11 @@ impl Scene<'_> {
             let before = s.token(at - 1);
             // *to* opens one only in fixed frames: time to buy, it's time to, don't forget to
             if s.folded(at - 1) == "to" {
-                return at >= 2 && matches!(s.folded(at - 2), "time" | "chance" | "opportunity" | "forget" | "moment" | "place" | "sure" | "want" | "ready");
+                return at >= 2
+                    && matches!(
+                        s.folded(at - 2),
+                        "time" | "chance" | "opportunity" | "forget" | "moment" | "place" | "sure" | "want" | "ready"
+                    );
             }
             if !before.is_in(class::IMP_OPENER) {
                 return false;
@@ -138,7 +142,8 @@ impl Scene<'_> {
             if token.is_in(class::CLAUSE_OPENER) {
                 break;
             }
-            let skipped = token.is_in(class::ADV) || token.is_in(class::AUX) || token.is_in(class::NEGATOR) || token.is_in(class::IMP_OPENER);
+            let skipped =
+                token.is_in(class::ADV) || token.is_in(class::AUX) || token.is_in(class::NEGATOR) || token.is_in(class::IMP_OPENER);
             plain_word |= !skipped && matches!(token.shape, Shape::Word | Shape::Cashtag | Shape::Mention | Shape::Hashtag);
             if plain_word && at + 3 < hit.start {
                 break;

@@ -80,7 +80,10 @@ impl<'t> Sentence<'t> {
     /// Punctuation that parts clauses; gaps written `..n` stop at it.
     pub(crate) fn parts_clauses(&self, at: usize) -> bool {
         self.token(at).shape == Shape::Punct
-            && matches!(self.folded(at), "," | ";" | ":" | "-" | "(" | ")" | "." | "!" | "?" | "..." | "[" | "]" | "|" | "•" | "–" | "=" | ">")
+            && matches!(
+                self.folded(at),
+                "," | ";" | ":" | "-" | "(" | ")" | "." | "!" | "?" | "..." | "[" | "]" | "|" | "•" | "–" | "=" | ">"
+            )
     }
 
     /// Whether a clause begins with this token.
@@ -253,10 +256,12 @@ impl Walk<'_, '_> {
                     }
                     at += lengths[count - 1];
                 }
-                Op::Not(set) => {
-                    if SETS[usize::from(set)].iter().any(|test| sentence.passes(*test, at)) {
+                Op::Not(otherwise) => {
+                    if self.run(pc + 1, at, marks).is_some() {
                         return None;
                     }
+                    pc = otherwise;
+                    continue;
                 }
                 Op::NotBefore(set) => {
                     if at > sentence.start && SETS[usize::from(set)].iter().any(|test| sentence.passes(*test, at - 1)) {
@@ -316,7 +321,7 @@ impl Walk<'_, '_> {
                         marks.count += 1;
                     }
                 }
-                op @ (Op::Match(_) | Op::Evidence(_)) => return Some((op, at, marks)),
+                op @ (Op::Match(_) | Op::Evidence(_) | Op::Accept) => return Some((op, at, marks)),
             }
             pc += 1;
         }

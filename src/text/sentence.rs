@@ -65,7 +65,9 @@ fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
     if token.shape != Shape::Punct {
         return false;
     }
-    let Some(next) = list.get(at + 1) else { return true };
+    let Some(next) = list.get(at + 1) else {
+        return true;
+    };
     let open = next.has_blank_before() || matches!(next.shape, Shape::Emoji | Shape::Punct);
     match tokens.folded(token) {
         "。" => true,
@@ -80,7 +82,9 @@ fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
             if !open {
                 return false;
             }
-            let Some(before) = at.checked_sub(1).filter(|b| *b >= start).map(|b| &list[b]) else { return true };
+            let Some(before) = at.checked_sub(1).filter(|b| *b >= start).map(|b| &list[b]) else {
+                return true;
+            };
             if next.has_break_before() {
                 return true;
             }
@@ -114,10 +118,7 @@ mod tests {
 
     fn sentences(text: &str) -> Vec<&str> {
         let tokens = Tokens::read(text);
-        split(&tokens)
-            .into_iter()
-            .map(|r| &text[tokens.list[r.start].start as usize..tokens.list[r.end - 1].end as usize])
-            .collect()
+        split(&tokens).into_iter().map(|r| &text[tokens.list[r.start].start as usize..tokens.list[r.end - 1].end as usize]).collect()
     }
 
     #[test]

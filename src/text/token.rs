@@ -162,7 +162,8 @@ impl Reader<'_> {
         } else if is_ideograph(c) {
             self.push(c.len_utf8(), Shape::Ideograph);
         } else if self.starts_url() {
-            let len = self.rest().find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | ')' | ']')).unwrap_or(self.rest().len());
+            let len =
+                self.rest().find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | ')' | ']')).unwrap_or(self.rest().len());
             let len = self.rest()[..len].trim_end_matches(['.', ',', ';', ':', '!', '?', '…']).len();
             self.push(len.max(1), Shape::Url);
         } else if is_word_char(c) {
@@ -293,7 +294,9 @@ impl Reader<'_> {
         let currency_after = tail.chars().next().filter(|c| is_currency(*c)).map_or(0, char::len_utf8);
         let (unit, shape) = match letters.as_str() {
             "" if tail.starts_with('%') => (1, Shape::Percent),
-            "" if currency_after > 0 && !tail[currency_after..].starts_with(|c: char| c.is_ascii_alphanumeric()) => (currency_after, Shape::Money),
+            "" if currency_after > 0 && !tail[currency_after..].starts_with(|c: char| c.is_ascii_alphanumeric()) => {
+                (currency_after, Shape::Money)
+            }
             "" if digits.contains(':') => (0, Shape::Time),
             "" if len == 4 && groups == 0 && matches!(&digits[..2], "19" | "20") => (0, Shape::Year),
             "" => (0, Shape::Number),
@@ -336,11 +339,13 @@ impl Reader<'_> {
                 _ if i == 0 => false,
                 '&' => next.is_some_and(|n| n.is_alphabetic()),
                 // U.S., e.g. — single letters parted by dots
-                '.' => piece == 1 && next.is_some_and(|n| n.is_ascii_alphabetic()) && {
-                    let after = &text[i + 1..];
-                    let run = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
-                    run == 1
-                },
+                '.' => {
+                    piece == 1 && next.is_some_and(|n| n.is_ascii_alphabetic()) && {
+                        let after = &text[i + 1..];
+                        let run = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+                        run == 1
+                    }
+                }
                 '-' | '\u{2010}' | '\u{2011}' => next.is_some_and(|n| n.is_alphanumeric() && !is_ideograph(n)),
                 c if is_apostrophe(c) => next.is_some_and(|n| n.is_alphabetic() && !is_ideograph(n)),
                 _ => false,
@@ -422,7 +427,8 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_units() {
-        let shapes: Vec<Shape> = read("$142 12,000 61k 3% 5x 2027 1st 9:30 €4.1bn 142–144 50dma 12-month").into_iter().map(|(_, s)| s).collect();
+        let shapes: Vec<Shape> =
+            read("$142 12,000 61k 3% 5x 2027 1st 9:30 €4.1bn 142–144 50dma 12-month").into_iter().map(|(_, s)| s).collect();
         use Shape::*;
         assert_eq!(shapes, [Money, Number, Number, Percent, Multiple, Year, Ordinal, Time, Money, Number, Punct, Number, Word, Word]);
     }
