@@ -25,6 +25,8 @@ mod message;
 mod score;
 pub mod summary;
 mod text;
+#[cfg(feature = "wasm")]
+mod wasm;
 
 pub use block::{Block, Page, Role, UnknownRole};
 pub use engine::{
