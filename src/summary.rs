@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::{Direction, Force, Holder, Label, Subtype};
+use crate::{Block, Direction, Force, Holder, Judgement, Label, Subtype};
 
 /// One finding, reduced to what the sum needs.
 ///
@@ -144,7 +144,7 @@ pub struct Calls {
 /// A reason why passages were not judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct UnreadReason {
+pub struct UnreadCount {
     /// In words for the reader.
     pub reason: String,
     /// How many passages.
@@ -196,10 +196,51 @@ pub struct Summary {
     /// The worst severity, 0 to 3.
     pub severity: u8,
     /// Why passages were not judged, the most frequent reason first.
-    pub unread: Vec<UnreadReason>,
+    pub unread: Vec<UnreadCount>,
 }
 
 impl Summary {
+    /// What a judgement adds up to; `blocks` are those that were judged.
+    ///
+    /// Findings whose block or spans lie outside of `blocks` are left out.
+    ///
+    /// ```
+    /// use saltgrain::{Block, Engine, Page, Summary};
+    /// let blocks = [Block::new("Buy the dip in $LUMO."), Block::new("Not financial advice.")];
+    /// let judged = Engine::new().judge(&blocks, &Page::default());
+    /// let summary = Summary::of(&judged, &blocks);
+    /// assert_eq!((summary.sentences, summary.calls.author), (2, 1));
+    /// assert!(summary.disclaimer_beside_call);
+    /// ```
+    pub fn of(judgement: &Judgement, blocks: &[Block<'_>]) -> Summary {
+        let items = judgement.findings.iter().filter_map(|finding| {
+            let text = blocks.get(finding.block)?.text;
+            let instruments = finding.slots.iter().flat_map(|slots| &slots.instruments);
+            Some(Item {
+                block: finding.block,
+                text: text.get(finding.sentence.clone())?,
+                subtype: finding.subtype,
+                force: finding.force,
+                holder: finding.holder,
+                direction: finding.direction,
+                severity: finding.severity,
+                instruments: instruments
+                    .filter_map(|span| text.get(span.clone()))
+                    .collect(),
+            })
+        });
+        let unread: Vec<String> = judgement
+            .unread
+            .iter()
+            .map(|unread| unread.reason.to_string())
+            .collect();
+        Summary::of_items(
+            items,
+            judgement.sentences.iter().sum(),
+            unread.iter().map(String::as_str),
+        )
+    }
+
     /// Adds findings up, wherever they come from.
     ///
     /// `items` are in page order. `sentences` is the number of sentences judged; it is raised to the number marked if
@@ -278,7 +319,7 @@ impl Summary {
                 .find(|known| known.reason == reason)
             {
                 Some(known) => known.count += 1,
-                None => summary.unread.push(UnreadReason {
+                None => summary.unread.push(UnreadCount {
                     reason: reason.to_owned(),
                     count: 1,
                 }),
