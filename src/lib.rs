@@ -25,8 +25,6 @@ mod message;
 mod score;
 pub mod summary;
 mod text;
-#[cfg(feature = "wasm")]
-mod wasm;
 
 pub use block::{Block, Page, Role, UnknownRole};
 pub use engine::{

@@ -1,3 +1,0 @@
-//! The browser's door.
-
-mod view;
