@@ -23,8 +23,10 @@ mod families;
 mod finding;
 mod message;
 mod score;
+pub mod summary;
 mod text;
 
 pub use block::{Block, Page, Role, UnknownRole};
 pub use engine::{Builder, Dropped, Engine, Explanation, FamilyInfo, Fired, Judgement, MAX_BLOCK_BYTES, Unread, UnreadReason, families};
 pub use finding::{Direction, Finding, Force, Holder, Label, Sensitivity, Slots, Subtype};
+pub use summary::Summary;
