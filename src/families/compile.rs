@@ -33,7 +33,17 @@ const GUARDS: &[(&str, &str)] = &[
 ];
 
 /// Evidence that the engine's own guards read; each must be defined.
-const REQUIRED_EVIDENCE: &[&str] = &["asset", "attr", "booster", "fin_strong", "fin_weak", "option", "past_time", "trade_noun", "urgency"];
+const REQUIRED_EVIDENCE: &[&str] = &[
+    "asset",
+    "attr",
+    "booster",
+    "fin_strong",
+    "fin_weak",
+    "option",
+    "past_time",
+    "trade_noun",
+    "urgency",
+];
 
 /// Classes that guards and the sentence splitter look words up in.
 const NAMED_CLASSES: &[&str] = &[
@@ -191,23 +201,31 @@ pub fn compile(language: &Path) -> Result<String, Vec<FamilyError>> {
     let mut evidence = Vec::new();
     let mut classes = BTreeMap::new();
     for file in toml_files(language) {
-        let fail = |entry: &str, what: String| FamilyError { file: file.clone(), entry: entry.to_owned(), what };
+        let fail = |entry: &str, what: String| FamilyError {
+            file: file.clone(),
+            entry: entry.to_owned(),
+            what,
+        };
         let text = std::fs::read_to_string(&file).map_err(|e| vec![fail("file", e.to_string())])?;
         if file.parent().is_some_and(|p| p.ends_with("lexicon")) {
-            let entries: BTreeMap<String, ClassEntry> = toml::from_str(&text).map_err(|e| vec![fail("lexicon", e.to_string())])?;
+            let entries: BTreeMap<String, ClassEntry> =
+                toml::from_str(&text).map_err(|e| vec![fail("lexicon", e.to_string())])?;
             for (name, entry) in entries {
                 if classes.insert(name.clone(), entry).is_some() {
                     return Err(vec![fail(&name, "this class is defined twice".into())]);
                 }
             }
         } else {
-            let entries: FamilyFile = toml::from_str(&text).map_err(|e| vec![fail("families", e.to_string())])?;
+            let entries: FamilyFile =
+                toml::from_str(&text).map_err(|e| vec![fail("families", e.to_string())])?;
             families.extend(entries.family.into_iter().map(|f| (file.clone(), f)));
             evidence.extend(entries.evidence.into_iter().map(|e| (file.clone(), e)));
         }
     }
     families.sort_by(|a, b| a.1.id.cmp(&b.1.id));
-    Compiler::new(language, classes).map_err(|e| vec![e])?.tables(&families, &evidence)
+    Compiler::new(language, classes)
+        .map_err(|e| vec![e])?
+        .tables(&families, &evidence)
 }
 
 /// Every TOML file below `folder`, in a fixed order, so that the same sources give the same tables.
@@ -265,7 +283,10 @@ impl Compiler {
             }
             for verb in &entry.verbs {
                 for (form, words) in inflect(verb) {
-                    members.entry(format!("{name}:{form}")).or_default().insert(words.clone());
+                    members
+                        .entry(format!("{name}:{form}"))
+                        .or_default()
+                        .insert(words.clone());
                     all.insert(words);
                 }
             }
@@ -286,7 +307,10 @@ impl Compiler {
                     members.entry(name.clone()).or_default().extend(more);
                     for form in ["base", "s", "ing", "past", "part"] {
                         if let Some(more) = members.get(&format!("{other}:{form}")).cloned() {
-                            members.entry(format!("{name}:{form}")).or_default().extend(more);
+                            members
+                                .entry(format!("{name}:{form}"))
+                                .or_default()
+                                .extend(more);
                         }
                     }
                 }
@@ -327,7 +351,11 @@ impl Compiler {
         Ok(*self.class_ids.entry(name.to_owned()).or_insert(next))
     }
 
-    fn tables(mut self, families: &[(PathBuf, FamilyEntry)], evidence: &[(PathBuf, EvidenceEntry)]) -> Result<String, Vec<FamilyError>> {
+    fn tables(
+        mut self,
+        families: &[(PathBuf, FamilyEntry)],
+        evidence: &[(PathBuf, EvidenceEntry)],
+    ) -> Result<String, Vec<FamilyError>> {
         for name in NAMED_CLASSES {
             self.class(name).expect("checked in new");
         }
@@ -338,21 +366,37 @@ impl Compiler {
             evidence_ids.entry(entry.id.clone()).or_insert(next);
         }
         let evidence_file = evidence.first().map(|(f, _)| f.clone()).unwrap_or_default();
-        for missing in REQUIRED_EVIDENCE.iter().filter(|id| !evidence_ids.contains_key(**id)) {
+        for missing in REQUIRED_EVIDENCE
+            .iter()
+            .filter(|id| !evidence_ids.contains_key(**id))
+        {
             let what = "the engine needs this evidence; it is not defined".into();
-            errors.push(FamilyError { file: evidence_file.clone(), entry: format!("evidence {missing}"), what });
+            errors.push(FamilyError {
+                file: evidence_file.clone(),
+                entry: format!("evidence {missing}"),
+                what,
+            });
         }
         if evidence_ids.len() > 32 {
-            errors.push(FamilyError { file: evidence_file, entry: "evidence".into(), what: "at most 32 kinds of evidence".into() });
+            errors.push(FamilyError {
+                file: evidence_file,
+                entry: "evidence".into(),
+                what: "at most 32 kinds of evidence".into(),
+            });
         }
 
         let mut evidence_index = Index::default();
         for (file, entry) in evidence {
             for pattern in &entry.patterns {
                 if let Err(what) = self.pattern(pattern, &mut evidence_index) {
-                    errors.push(FamilyError { file: file.clone(), entry: format!("evidence {}", entry.id), what });
+                    errors.push(FamilyError {
+                        file: file.clone(),
+                        entry: format!("evidence {}", entry.id),
+                        what,
+                    });
                 }
-                self.program.push(format!("Op::Evidence({})", evidence_ids[&entry.id]));
+                self.program
+                    .push(format!("Op::Evidence({})", evidence_ids[&entry.id]));
             }
         }
 
@@ -361,7 +405,11 @@ impl Compiler {
         let mut patterns = Vec::new();
         let mut cue_index = Index::default();
         for (number, (file, family)) in families.iter().enumerate() {
-            let fail = |what: String| FamilyError { file: file.clone(), entry: format!("family {}", family.id), what };
+            let fail = |what: String| FamilyError {
+                file: file.clone(),
+                entry: format!("family {}", family.id),
+                what,
+            };
             if !ids.insert(family.id.clone()) {
                 errors.push(fail("this id is used twice".into()));
             }
@@ -369,7 +417,9 @@ impl Compiler {
                 errors.push(fail("a name and a source are needed".into()));
             }
             if family.positive.len() < 4 || family.near_miss.len() + family.off_topic.len() < 4 {
-                errors.push(fail("at least four positive and four near-miss examples are needed".into()));
+                errors.push(fail(
+                    "at least four positive and four near-miss examples are needed".into(),
+                ));
             }
             let _ = writeln!(
                 table,
@@ -380,13 +430,17 @@ impl Compiler {
                 let plain;
                 let entry = match entry {
                     PatternEntry::Plain(text) => {
-                        plain = PatternTable { pattern: text.clone(), ..Default::default() };
+                        plain = PatternTable {
+                            pattern: text.clone(),
+                            ..Default::default()
+                        };
                         &plain
                     }
                     PatternEntry::Table(entry) => entry,
                 };
-                let compiled =
-                    self.pattern(&entry.pattern, &mut cue_index).and_then(|()| pattern_row(number, family, entry, &evidence_ids));
+                let compiled = self
+                    .pattern(&entry.pattern, &mut cue_index)
+                    .and_then(|()| pattern_row(number, family, entry, &evidence_ids));
                 self.program.push(format!("Op::Match({})", patterns.len()));
                 match compiled {
                     Ok(row) => patterns.push(row),
@@ -397,8 +451,20 @@ impl Compiler {
         if !errors.is_empty() {
             return Err(errors);
         }
-        self.render(&table, &patterns.join(",\n"), &evidence_ids, &evidence_index, &cue_index)
-            .map_err(|what| vec![FamilyError { file: PathBuf::from("families"), entry: "tables".into(), what }])
+        self.render(
+            &table,
+            &patterns.join(",\n"),
+            &evidence_ids,
+            &evidence_index,
+            &cue_index,
+        )
+        .map_err(|what| {
+            vec![FamilyError {
+                file: PathBuf::from("families"),
+                entry: "tables".into(),
+                what,
+            }]
+        })
     }
 
     /// Compiles one pattern up to, not including, its final op, and enters its start into `index`.
@@ -513,7 +579,8 @@ impl Compiler {
                     self.emit_all(alternative)?;
                     jumps.push(self.program.len());
                     self.program.push(String::new());
-                    self.program[split] = format!("Op::Split({}, {})", split + 1, self.program.len());
+                    self.program[split] =
+                        format!("Op::Split({}, {})", split + 1, self.program.len());
                 }
                 for jump in jumps {
                     self.program[jump] = format!("Op::Jump({})", self.program.len());
@@ -558,7 +625,11 @@ impl Compiler {
         cue_index: &Index,
     ) -> std::result::Result<String, String> {
         // Only classes that some pattern or guard asks for are kept.
-        let used: Vec<(String, u16)> = self.class_ids.iter().map(|(n, i)| (n.clone(), *i)).collect();
+        let used: Vec<(String, u16)> = self
+            .class_ids
+            .iter()
+            .map(|(n, i)| (n.clone(), *i))
+            .collect();
         let mut single: HashMap<u16, Vec<u16>> = HashMap::new();
         let mut phrases: BTreeMap<u16, Vec<(u16, Vec<u16>)>> = BTreeMap::new();
         for (name, class) in used {
@@ -567,7 +638,10 @@ impl Compiler {
                 if let [only] = ids[..] {
                     single.entry(only).or_default().push(class);
                 } else {
-                    phrases.entry(ids[0]).or_default().push((class, ids[1..].to_vec()));
+                    phrases
+                        .entry(ids[0])
+                        .or_default()
+                        .push((class, ids[1..].to_vec()));
                 }
             }
         }
@@ -582,7 +656,11 @@ impl Compiler {
         for (word, id) in &by_id {
             map.entry(word.as_str(), id.to_string());
         }
-        let _ = writeln!(out, "pub(crate) static WORDS: phf::Map<&'static str, u16> = {};", map.build());
+        let _ = writeln!(
+            out,
+            "pub(crate) static WORDS: phf::Map<&'static str, u16> = {};",
+            map.build()
+        );
         let count = by_id.len() + 1;
         let _ = writeln!(out, "pub(crate) static LEXICON: [Entry; {count}] = [");
         for id in 0..count as u16 {
@@ -590,7 +668,10 @@ impl Compiler {
             classes.sort_unstable();
             let mut own_phrases = phrases.remove(&id).unwrap_or_default();
             own_phrases.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
-            let own_phrases: Vec<String> = own_phrases.iter().map(|(c, w)| format!("({c}, &{w:?})")).collect();
+            let own_phrases: Vec<String> = own_phrases
+                .iter()
+                .map(|(c, w)| format!("({c}, &{w:?})"))
+                .collect();
             let none = Vec::new();
             let _ = writeln!(
                 out,
@@ -602,21 +683,55 @@ impl Compiler {
         }
         out.push_str("];\n");
         for (name, index) in [("CUE_KINDS", cue_index), ("EVIDENCE_KINDS", evidence_index)] {
-            let rows: Vec<String> = index.kinds.iter().map(|(kind, starts)| format!("(Kind::{kind}, &{starts:?})")).collect();
-            let _ = writeln!(out, "pub(crate) static {name}: &[(Kind, &[u32])] = &[{}];", rows.join(", "));
+            let rows: Vec<String> = index
+                .kinds
+                .iter()
+                .map(|(kind, starts)| format!("(Kind::{kind}, &{starts:?})"))
+                .collect();
+            let _ = writeln!(
+                out,
+                "pub(crate) static {name}: &[(Kind, &[u32])] = &[{}];",
+                rows.join(", ")
+            );
         }
-        let _ = writeln!(out, "pub(crate) static PROGRAM: &[Op] = &[{}];", self.program.join(", "));
+        let _ = writeln!(
+            out,
+            "pub(crate) static PROGRAM: &[Op] = &[{}];",
+            self.program.join(", ")
+        );
         let _ = writeln!(out, "pub(crate) static EXACT: &[&str] = &{:?};", self.exact);
-        let _ = writeln!(out, "pub(crate) static SETS: &[&[Test]] = &[{}];", self.sets.join(", "));
-        let _ = writeln!(out, "pub(crate) static FAMILIES: &[Family] = &[{families}];");
-        let _ = writeln!(out, "pub(crate) static PATTERNS: &[Pattern] = &[{patterns}];");
+        let _ = writeln!(
+            out,
+            "pub(crate) static SETS: &[&[Test]] = &[{}];",
+            self.sets.join(", ")
+        );
+        let _ = writeln!(
+            out,
+            "pub(crate) static FAMILIES: &[Family] = &[{families}];"
+        );
+        let _ = writeln!(
+            out,
+            "pub(crate) static PATTERNS: &[Pattern] = &[{patterns}];"
+        );
         out.push_str("/// Ids of the classes that code asks for.\npub(crate) mod class {\n");
         for name in NAMED_CLASSES {
-            let _ = writeln!(out, "pub(crate) const {}: u16 = {};", name.to_uppercase(), self.class_ids[*name]);
+            let _ = writeln!(
+                out,
+                "pub(crate) const {}: u16 = {};",
+                name.to_uppercase(),
+                self.class_ids[*name]
+            );
         }
-        out.push_str("}\n/// Bits of the evidence that code asks for.\npub(crate) mod evidence {\n");
+        out.push_str(
+            "}\n/// Bits of the evidence that code asks for.\npub(crate) mod evidence {\n",
+        );
         for name in REQUIRED_EVIDENCE {
-            let _ = writeln!(out, "pub(crate) const {}: u32 = 1 << {};", name.to_uppercase(), evidence_ids[*name]);
+            let _ = writeln!(
+                out,
+                "pub(crate) const {}: u32 = 1 << {};",
+                name.to_uppercase(),
+                evidence_ids[*name]
+            );
         }
         out.push_str("}\n");
         Ok(out)
@@ -631,26 +746,46 @@ fn pattern_row(
     evidence_ids: &BTreeMap<String, usize>,
 ) -> std::result::Result<String, String> {
     let subtype = entry.subtype.as_ref().unwrap_or(&family.subtype);
-    if subtype.len() != 2 || !"SDC".contains(&subtype[..1]) || !family.id.starts_with(&subtype[..1]) {
+    if subtype.len() != 2 || !"SDC".contains(&subtype[..1]) || !family.id.starts_with(&subtype[..1])
+    {
         return Err(format!("sub-type {subtype:?} does not fit the id"));
     }
-    let force = match (subtype.as_bytes()[0], entry.force.as_ref().or(family.force.as_ref()).map(String::as_str)) {
+    let force = match (
+        subtype.as_bytes()[0],
+        entry
+            .force
+            .as_ref()
+            .or(family.force.as_ref())
+            .map(String::as_str),
+    ) {
         (b'S', Some("h")) => "Some(Force::Hedged)",
         (b'S', Some("b")) => "Some(Force::Bare)",
         (b'C', Some("d")) => "Some(Force::Direct)",
         (b'C', Some("s")) => "Some(Force::Soft)",
         (b'D', None) => "None",
         (_, force) => {
-            return Err(format!("force {force:?} does not fit the sub-type {subtype}"));
+            return Err(format!(
+                "force {force:?} does not fit the sub-type {subtype}"
+            ));
         }
     };
-    let holder = match entry.holder.as_ref().or(family.holder.as_ref()).map(String::as_str) {
+    let holder = match entry
+        .holder
+        .as_ref()
+        .or(family.holder.as_ref())
+        .map(String::as_str)
+    {
         None => "None",
         Some("author") => "Some(Holder::Author)",
         Some("reported") => "Some(Holder::Reported)",
         Some(other) => return Err(format!("holder {other:?} is neither author nor reported")),
     };
-    let direction = match entry.direction.as_ref().or(family.direction.as_ref()).map(String::as_str) {
+    let direction = match entry
+        .direction
+        .as_ref()
+        .or(family.direction.as_ref())
+        .map(String::as_str)
+    {
         None => "None",
         Some("bull") => "Some(Direction::Bull)",
         Some("bear") => "Some(Direction::Bear)",
@@ -667,7 +802,10 @@ fn pattern_row(
             Some(name) => (name, false),
             None => (guard.as_str(), true),
         };
-        let test = match (GUARDS.iter().find(|(n, _)| *n == name), evidence_ids.get(name)) {
+        let test = match (
+            GUARDS.iter().find(|(n, _)| *n == name),
+            evidence_ids.get(name),
+        ) {
             (Some((_, variant)), _) => format!("Guard::{variant}"),
             (None, Some(id)) => format!("Guard::Evidence({id})"),
             (None, None) => return Err(format!("there is no guard or evidence {name:?}")),
@@ -695,7 +833,11 @@ fn count_gaps(nodes: &[Node]) -> usize {
         .iter()
         .map(|node| match node {
             Node::Gap { .. } => 1,
-            Node::Group(alternatives) => alternatives.iter().map(|a| count_gaps(a)).max().unwrap_or(0),
+            Node::Group(alternatives) => alternatives
+                .iter()
+                .map(|a| count_gaps(a))
+                .max()
+                .unwrap_or(0),
             Node::Optional(inner) => count_gaps(std::slice::from_ref(inner)),
             _ => 0,
         })
@@ -704,7 +846,10 @@ fn count_gaps(nodes: &[Node]) -> usize {
 
 /// The tokens that the tokenizer makes of a phrase: blanks part them, and clitics (`'s`, `'ll` …) are tokens of their own.
 fn split_words(phrase: &str) -> Vec<String> {
-    phrase.split_whitespace().flat_map(|word| clitics(&word.to_lowercase())).collect()
+    phrase
+        .split_whitespace()
+        .flat_map(|word| clitics(&word.to_lowercase()))
+        .collect()
 }
 
 fn clitics(word: &str) -> Vec<String> {
@@ -719,10 +864,19 @@ fn clitics(word: &str) -> Vec<String> {
 }
 
 fn with_s(word: &str) -> String {
-    let vowel_before_y = word.len() > 1 && matches!(word.as_bytes()[word.len() - 2], b'a' | b'e' | b'i' | b'o' | b'u');
+    let vowel_before_y = word.len() > 1
+        && matches!(
+            word.as_bytes()[word.len() - 2],
+            b'a' | b'e' | b'i' | b'o' | b'u'
+        );
     if word.ends_with('y') && !vowel_before_y {
         format!("{}ies", &word[..word.len() - 1])
-    } else if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) || word == "go" || word == "do" {
+    } else if ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|end| word.ends_with(end))
+        || word == "go"
+        || word == "do"
+    {
         format!("{word}es")
     } else {
         format!("{word}s")
@@ -746,7 +900,12 @@ fn inflect(entry: &str) -> Vec<(&'static str, Vec<String>)> {
     };
     let regular = if head.ends_with('e') {
         format!("{head}d")
-    } else if head.ends_with('y') && !matches!(head.as_bytes()[head.len().saturating_sub(2)], b'a' | b'e' | b'o' | b'u') {
+    } else if head.ends_with('y')
+        && !matches!(
+            head.as_bytes()[head.len().saturating_sub(2)],
+            b'a' | b'e' | b'o' | b'u'
+        )
+    {
         format!("{}ied", &head[..head.len() - 1])
     } else {
         format!("{stem}ed")
@@ -755,7 +914,13 @@ fn inflect(entry: &str) -> Vec<(&'static str, Vec<String>)> {
     let own = |word: &str| split_words(&format!("{word}{tail}"));
     let past = given(1).unwrap_or_else(|| own(&regular));
     let part = given(2).unwrap_or_else(|| past.clone());
-    vec![("base", own(head)), ("s", own(&with_s(head))), ("ing", own(&ing)), ("past", past), ("part", part)]
+    vec![
+        ("base", own(head)),
+        ("s", own(&with_s(head))),
+        ("ing", own(&ing)),
+        ("past", past),
+        ("part", part),
+    ]
 }
 
 /// Doubles the last consonant of a short verb (`top` → `topp`).
@@ -763,9 +928,21 @@ fn doubled(verb: &str) -> String {
     let bytes = verb.as_bytes();
     let vowel = |b: u8| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u');
     let n = bytes.len();
-    let groups = bytes.iter().zip(std::iter::once(&b'_').chain(bytes)).filter(|(b, before)| vowel(**b) && !vowel(**before)).count();
-    let short = n >= 3 && groups == 1 && !vowel(bytes[n - 1]) && vowel(bytes[n - 2]) && !vowel(bytes[n - 3]);
-    if short && !matches!(bytes[n - 1], b'w' | b'x' | b'y') { format!("{verb}{}", bytes[n - 1] as char) } else { verb.to_owned() }
+    let groups = bytes
+        .iter()
+        .zip(std::iter::once(&b'_').chain(bytes))
+        .filter(|(b, before)| vowel(**b) && !vowel(**before))
+        .count();
+    let short = n >= 3
+        && groups == 1
+        && !vowel(bytes[n - 1])
+        && vowel(bytes[n - 2])
+        && !vowel(bytes[n - 3]);
+    if short && !matches!(bytes[n - 1], b'w' | b'x' | b'y') {
+        format!("{verb}{}", bytes[n - 1] as char)
+    } else {
+        verb.to_owned()
+    }
 }
 
 /// Parses a pattern; see `README.md` beside this file for the language.
@@ -804,7 +981,11 @@ impl Parser<'_> {
             let element = self.element()?;
             if self.rest.starts_with('?') {
                 self.rest = &self.rest[1..];
-                let node = if element.len() == 1 { element.into_iter().next().expect("one") } else { Node::Group(vec![element]) };
+                let node = if element.len() == 1 {
+                    element.into_iter().next().expect("one")
+                } else {
+                    Node::Group(vec![element])
+                };
                 nodes.push(Node::Optional(Box::new(node)));
             } else {
                 nodes.extend(element);
@@ -815,7 +996,11 @@ impl Parser<'_> {
     fn element(&mut self) -> std::result::Result<Vec<Node>, String> {
         let one = |node| Ok(vec![node]);
         if self.eat('[') {
-            return Ok(vec![Node::CueStart, Node::Group(self.alternatives(']')?), Node::CueEnd]);
+            return Ok(vec![
+                Node::CueStart,
+                Node::Group(self.alternatives(']')?),
+                Node::CueEnd,
+            ]);
         }
         if self.eat('(') {
             return one(Node::Group(self.alternatives(')')?));
@@ -833,11 +1018,18 @@ impl Parser<'_> {
         }
         if self.eat('{') {
             let name = self.until('}')?;
-            return Kind::parse(&name).map(Node::Kind).map(|k| vec![k]).ok_or(format!("there is no kind {{{name}}}"));
+            return Kind::parse(&name)
+                .map(Node::Kind)
+                .map(|k| vec![k])
+                .ok_or(format!("there is no kind {{{name}}}"));
         }
         if self.rest.starts_with('!') && !self.alone() {
             self.eat('!');
-            let alternatives = if self.eat('(') { self.alternatives(')')? } else { vec![self.element()?] };
+            let alternatives = if self.eat('(') {
+                self.alternatives(')')?
+            } else {
+                vec![self.element()?]
+            };
             return one(Node::Not(alternatives));
         }
         if self.rest.starts_with("^^") {
@@ -855,8 +1047,11 @@ impl Parser<'_> {
             if let Some(rest) = self.rest.strip_prefix(mark)
                 && rest.starts_with(|c: char| c.is_ascii_digit())
             {
-                let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-                let max: u8 = rest[..digits].parse().map_err(|_| "a gap's length is not a number".to_owned())?;
+                let digits =
+                    rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+                let max: u8 = rest[..digits]
+                    .parse()
+                    .map_err(|_| "a gap's length is not a number".to_owned())?;
                 if max == 0 || max > MAX_GAP {
                     return Err(format!("a gap may be 1 to {MAX_GAP} tokens"));
                 }
@@ -869,14 +1064,19 @@ impl Parser<'_> {
             return one(Node::Exact(self.literal()?));
         }
         let literal = self.literal()?;
-        Ok(clitics(&literal.to_lowercase()).into_iter().map(Node::Word).collect())
+        Ok(clitics(&literal.to_lowercase())
+            .into_iter()
+            .map(Node::Word)
+            .collect())
     }
 
     /// Whether the next character stands alone, as punctuation that is meant literally.
     fn alone(&self) -> bool {
         let mut chars = self.rest.chars();
         chars.next();
-        chars.next().is_none_or(|c| c.is_whitespace() || matches!(c, '|' | ')' | ']'))
+        chars
+            .next()
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '|' | ')' | ']'))
     }
 
     fn until(&mut self, end: char) -> std::result::Result<String, String> {
@@ -892,7 +1092,9 @@ impl Parser<'_> {
             1
         } else {
             self.rest
-                .find(|c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | '[' | ']' | '<' | '{' | '?'))
+                .find(|c: char| {
+                    c.is_whitespace() || matches!(c, '|' | '(' | ')' | '[' | ']' | '<' | '{' | '?')
+                })
                 .unwrap_or(self.rest.len())
         };
         let word = &self.rest[..end];

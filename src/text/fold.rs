@@ -97,8 +97,17 @@ mod tests {
 
     #[test]
     fn disguised_letters_become_plain_ones() {
-        for (c, plain) in [('Ｂ', 'b'), ('𝐁', 'b'), ('𝗯', 'b'), ('𝟗', '9'), ('Ⓑ', 'b'), ('🅱', 'b'), ('’', '\''), ('”', '"'), ('—', '-')]
-        {
+        for (c, plain) in [
+            ('Ｂ', 'b'),
+            ('𝐁', 'b'),
+            ('𝗯', 'b'),
+            ('𝟗', '9'),
+            ('Ⓑ', 'b'),
+            ('🅱', 'b'),
+            ('’', '\''),
+            ('”', '"'),
+            ('—', '-'),
+        ] {
             assert_eq!(fold(c), Folded::One(plain), "{c}");
         }
         assert_eq!(fold('\u{200D}'), Folded::Nothing);

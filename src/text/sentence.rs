@@ -15,7 +15,11 @@ pub(crate) fn split(tokens: &Tokens) -> Vec<Range<usize>> {
     let mut start = 0;
     let mut at = 0;
     while at < list.len() {
-        if at > start && (list[at].has_break_before() || at - start >= MAX_TOKENS || is_bullet(tokens, &list[at])) {
+        if at > start
+            && (list[at].has_break_before()
+                || at - start >= MAX_TOKENS
+                || is_bullet(tokens, &list[at]))
+        {
             sentences.push(start..at);
             start = at;
         }
@@ -25,7 +29,10 @@ pub(crate) fn split(tokens: &Tokens) -> Vec<Range<usize>> {
         }
         at += 1;
         // Closing marks and emoji on the same line belong to the sentence they follow.
-        while at < list.len() && !list[at].has_break_before() && closes(tokens, &list[at], list.get(at + 1)) {
+        while at < list.len()
+            && !list[at].has_break_before()
+            && closes(tokens, &list[at], list.get(at + 1))
+        {
             at += 1;
         }
         sentences.push(start..at);
@@ -77,7 +84,9 @@ fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
             if next.shape == Shape::Punct && !next.has_blank_before() {
                 // `.)` and `."` end a sentence when something separate follows; `.,` does not.
                 return matches!(tokens.folded(next), ")" | "]" | "\"" | "'" | "!" | "?")
-                    && list.get(at + 2).is_none_or(|after| after.has_blank_before() && !after_is_lower(after));
+                    && list
+                        .get(at + 2)
+                        .is_none_or(|after| after.has_blank_before() && !after_is_lower(after));
             }
             if !open {
                 return false;
@@ -92,7 +101,10 @@ fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
                 return false;
             }
             // `J. Smith`
-            if before.end - before.start == 1 && before.is_capitalised() && tokens.folded(before) != "i" {
+            if before.end - before.start == 1
+                && before.is_capitalised()
+                && tokens.folded(before) != "i"
+            {
                 return false;
             }
             // `1. Buy`
@@ -118,14 +130,25 @@ mod tests {
 
     fn sentences(text: &str) -> Vec<&str> {
         let tokens = Tokens::read(text);
-        split(&tokens).into_iter().map(|r| &text[tokens.list[r.start].start as usize..tokens.list[r.end - 1].end as usize]).collect()
+        split(&tokens)
+            .into_iter()
+            .map(|r| {
+                &text[tokens.list[r.start].start as usize..tokens.list[r.end - 1].end as usize]
+            })
+            .collect()
     }
 
     #[test]
     fn prices_tickers_and_abbreviations_hold_together() {
         assert_eq!(
-            sentences("Orvane Inc. rose 3.5% to $4.10. The U.S. unit of Dr. Halden vs. J. Berk fell. Why?"),
-            ["Orvane Inc. rose 3.5% to $4.10.", "The U.S. unit of Dr. Halden vs. J. Berk fell.", "Why?"]
+            sentences(
+                "Orvane Inc. rose 3.5% to $4.10. The U.S. unit of Dr. Halden vs. J. Berk fell. Why?"
+            ),
+            [
+                "Orvane Inc. rose 3.5% to $4.10.",
+                "The U.S. unit of Dr. Halden vs. J. Berk fell.",
+                "Why?"
+            ]
         );
     }
 
@@ -133,7 +156,13 @@ mod tests {
     fn lines_lists_and_closers() {
         assert_eq!(
             sentences("1. Buy LUMO\n2. Wait! 🚀🚀 He said \"sell.\" (Twice.) Then left"),
-            ["1. Buy LUMO", "2. Wait! 🚀🚀", "He said \"sell.\"", "(Twice.)", "Then left"]
+            [
+                "1. Buy LUMO",
+                "2. Wait! 🚀🚀",
+                "He said \"sell.\"",
+                "(Twice.)",
+                "Then left"
+            ]
         );
     }
 
