@@ -11,10 +11,12 @@ export class Chromium {
   name = "chromium";
   #extension = null;
   #errors = [];
+  #log = null;
 
-  static async launch({ headless = true } = {}) {
+  /** `logRequests`: note what the browser asks of the network, to be given by `close`. */
+  static async launch({ headless = true, logRequests = false } = {}) {
     const session = new Chromium();
-    session.log = await mkdtemp(join(tmpdir(), "saltgrain-net-"));
+    if (logRequests) session.#log = await mkdtemp(join(tmpdir(), "saltgrain-net-"));
     session.browser = await puppeteer.launch({
       browser: "chrome",
       executablePath: process.env.SALTGRAIN_CHROMIUM ?? "/usr/bin/chromium",
@@ -23,7 +25,7 @@ export class Chromium {
       pipe: true,
       enableExtensions: true,
       args: [
-        `--log-net-log=${join(session.log, "net.json")}`,
+        ...(logRequests ? [`--log-net-log=${join(session.#log, "net.json")}`] : []),
         // Chromium's sandbox refuses to start for root.
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
       ],
@@ -113,12 +115,13 @@ export class Chromium {
     return this.#errors;
   }
 
-  /** Closes the browser and gives the network requests that were made, with who made each. */
+  /** Closes the browser and gives the network requests that were logged, with who made each; null without a log. */
   async close() {
     await this.browser.close();
-    const log = await readFile(join(this.log, "net.json"), "utf8").catch(() => null);
-    await rm(this.log, { recursive: true, force: true });
-    return log === null ? null : requestsIn(JSON.parse(log));
+    if (this.#log === null) return null;
+    const log = await readFile(join(this.#log, "net.json"), "utf8");
+    await rm(this.#log, { recursive: true, force: true });
+    return requestsIn(JSON.parse(log));
   }
 }
 
