@@ -17,7 +17,16 @@
 //! ```
 
 mod block;
+mod call;
+mod engine;
+mod families;
 mod finding;
+mod message;
+mod score;
+mod text;
 
 pub use block::{Block, Page, Role, UnknownRole};
+pub use engine::{
+    Builder, Dropped, Engine, Explanation, FamilyInfo, Fired, Judgement, MAX_BLOCK_BYTES, Unread, UnreadReason, families,
+};
 pub use finding::{Direction, Finding, Force, Holder, Label, Sensitivity, Slots, Subtype};

@@ -1,0 +1,481 @@
+//! The engine: blocks in, findings out.
+
+use std::ops::Range;
+
+use crate::families::guards::{Relevance, Scene};
+use crate::families::matcher::{Hit, Sentence};
+use crate::families::{self, FAMILIES, PATTERNS, Pattern, evidence};
+use crate::text::token::{Shape, Tokens};
+use crate::text::{language, sentence};
+use crate::{Block, Finding, Holder, Label, Page, Role, Sensitivity, Subtype};
+use crate::{call, message, score};
+
+/// Blocks longer than this many bytes are not read.
+pub const MAX_BLOCK_BYTES: usize = 64 << 20;
+
+/// Judges text. Immutable once built; making one costs nothing.
+///
+/// ```
+/// use saltgrain::{Block, Engine, Page, Sensitivity, Subtype};
+/// let engine = Engine::builder().sensitivity(Sensitivity::Strict).build();
+/// let judged = engine.judge(&[Block::new("Past performance is no guarantee of future results.")], &Page::default());
+/// assert_eq!(judged.findings[0].subtype, Subtype::D4);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Engine {
+    sensitivity: Sensitivity,
+}
+
+/// Makes an [`Engine`]; see [`Engine::builder`].
+#[derive(Clone, Debug)]
+pub struct Builder {
+    sensitivity: Sensitivity,
+}
+
+impl Builder {
+    /// Sets how sure the engine must be; balanced if not set.
+    pub fn sensitivity(mut self, sensitivity: Sensitivity) -> Self {
+        self.sensitivity = sensitivity;
+        self
+    }
+
+    /// The engine.
+    pub fn build(self) -> Engine {
+        Engine { sensitivity: self.sensitivity }
+    }
+}
+
+/// What came of judging some blocks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judgement {
+    /// In order of block, sentence, and label.
+    pub findings: Vec<Finding>,
+    /// How many sentences of each block were judged; 0 for furniture, code, context and unread blocks.
+    pub sentences: Vec<usize>,
+    /// Blocks that were not judged though they hold text, and why.
+    pub unread: Vec<Unread>,
+}
+
+/// A block that was not judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Index of the block in the slice that was judged.
+    pub block: usize,
+    /// Why not.
+    pub reason: UnreadReason,
+}
+
+/// Why a block was not judged; its display is a phrase for the reader.
+///
+/// ```
+/// use saltgrain::{Block, Engine, Page};
+/// let judged = Engine::new().judge(&[Block::new("比特币可能会上涨。")], &Page::default());
+/// assert_eq!(judged.unread[0].reason.to_string(), "written in Chinese");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum UnreadReason {
+    /// Not English; the language or script.
+    Language(&'static str),
+    /// Longer than [`MAX_BLOCK_BYTES`].
+    TooLong,
+}
+
+impl std::fmt::Display for UnreadReason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            UnreadReason::Language(language) => write!(f, "written in {language}"),
+            UnreadReason::TooLong => write!(f, "longer than {} MB in one piece", MAX_BLOCK_BYTES >> 20),
+        }
+    }
+}
+
+/// Why a sentence was judged as it was; see [`Engine::explain`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The sentence, in bytes of the text.
+    pub sentence: Range<usize>,
+    /// Whether sentence, neighbours or page are about markets.
+    pub about_markets: bool,
+    /// Probability of each label, in the order of [`Label::ALL`].
+    pub probability: [f32; 3],
+    /// Every match, kept or not, in order of the text.
+    pub fired: Vec<Fired>,
+}
+
+/// One match of a family in a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fired {
+    /// Id of the family.
+    pub family: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// The sub-type that the match speaks for.
+    pub subtype: Subtype,
+    /// Probability that it is right, alone.
+    pub weight: f32,
+    /// The cue words, in bytes of the text.
+    pub cues: Vec<Range<usize>>,
+    /// Each guard as written in the family, and whether it let the match pass.
+    pub guards: Vec<(&'static str, bool)>,
+    /// `None` if the match counts; otherwise what dropped it.
+    pub dropped: Option<Dropped>,
+}
+
+/// Why a match does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dropped {
+    /// A guard did not let it pass.
+    Guard,
+    /// It stands in the clause of a disclaimer.
+    Shielded,
+    /// Another family in the clause outranks it.
+    Suppressed,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Engine::builder().build()
+    }
+}
+
+/// The sentences of one block and what they say about markets.
+struct Read<'t> {
+    text: &'t str,
+    role: Role,
+    judged: bool,
+    tokens: Tokens,
+    sentences: Vec<Range<usize>>,
+    /// Evidence about markets in each sentence: 2 a strong sign, 1 a weak one.
+    market: Vec<u32>,
+}
+
+/// A match that passed its guards, or why it did not.
+struct Match {
+    hit: Hit,
+    dropped: Option<Dropped>,
+}
+
+impl Match {
+    fn pattern(&self) -> &'static Pattern {
+        &PATTERNS[usize::from(self.hit.pattern)]
+    }
+}
+
+impl Engine {
+    /// An engine with the default sensitivity.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Starts an engine with options.
+    pub fn builder() -> Builder {
+        Builder { sensitivity: Sensitivity::Balanced }
+    }
+
+    /// Judges the sentences of `blocks`, which stand in this order on `page`.
+    ///
+    /// Neighbouring sentences and blocks give each other context. Nothing fails: what can't be judged is in
+    /// [`Judgement::unread`]. Time and memory are linear in the length of the text.
+    pub fn judge(&self, blocks: &[Block<'_>], page: &Page<'_>) -> Judgement {
+        let mut judgement = Judgement::default();
+        let reads: Vec<Read<'_>> = blocks.iter().enumerate().map(|(i, block)| read(i, block, &mut judgement.unread)).collect();
+        let about_markets = page_is_about_markets(page, &reads);
+        let neighbours = Neighbours::of(&reads);
+        let mut number = 0;
+        for (block, read) in reads.iter().enumerate() {
+            judgement.sentences.push(0);
+            let mut frame = None;
+            for range in &read.sentences {
+                let relevance = neighbours.relevance(number, about_markets);
+                number += 1;
+                if !read.judged || is_furniture(read, range) {
+                    continue;
+                }
+                judgement.sentences[block] += 1;
+                let scene = scene(read, range, relevance);
+                let matches = matches(&scene);
+                let before = judgement.findings.len();
+                self.findings(block, &scene, &matches, frame, &mut judgement.findings);
+                frame = open_frame(&scene, &judgement.findings[before..]);
+            }
+        }
+        judgement
+    }
+
+    /// Tells of each sentence of `text` which families matched, which guards they met, and what came of it.
+    pub fn explain(&self, text: &str, page: &Page<'_>) -> Vec<Explanation> {
+        let reads = [read(0, &Block::new(text), &mut Vec::new())];
+        let about_markets = page_is_about_markets(page, &reads);
+        let neighbours = Neighbours::of(&reads);
+        let mut explanations = Vec::new();
+        for (number, range) in reads[0].sentences.iter().enumerate() {
+            let scene = scene(&reads[0], range, neighbours.relevance(number, about_markets));
+            let matches = matches(&scene);
+            let mut probability = [0.0; 3];
+            for (p, label) in probability.iter_mut().zip(Label::ALL) {
+                *p = score::probability(kept(&matches, *label));
+            }
+            explanations.push(Explanation {
+                sentence: scene.sentence.bytes(range.clone()),
+                about_markets: scene.relevance.is_fin(),
+                probability,
+                fired: matches.iter().map(|m| fired(&scene, m)).collect(),
+            });
+        }
+        explanations
+    }
+
+    fn findings(&self, block: usize, scene: &Scene<'_>, matches: &[Match], frame: Option<Subtype>, findings: &mut Vec<Finding>) {
+        let first = findings.len();
+        for label in Label::ALL {
+            let confidence = score::probability(kept(matches, *label));
+            if confidence < self.sensitivity.threshold() {
+                continue;
+            }
+            let Some(primary) = score::primary(kept(matches, *label)) else { continue };
+            let pattern = &PATTERNS[usize::from(primary.pattern)];
+            // A complement that runs on from the line above is governed by that line's frame.
+            let subtype = match frame {
+                Some(frame) if frame.label() == *label && score::rank(frame) < score::rank(pattern.subtype) => frame,
+                _ => pattern.subtype,
+            };
+            let holder = match pattern.holder {
+                Some(holder) => holder,
+                None if *label != Label::Disclaimer && scene.evidence & evidence::ATTR != 0 => Holder::Reported,
+                None => Holder::Author,
+            };
+            let slots = (*label == Label::Call).then(|| call::slots(scene, primary));
+            let force = score::force(kept(matches, *label), pattern);
+            findings.push(Finding {
+                block,
+                sentence: scene.sentence.bytes(scene.sentence.start..scene.sentence.end),
+                label: *label,
+                subtype,
+                force,
+                holder,
+                direction: if *label == Label::Call { score::direction(kept(matches, *label), pattern) } else { None },
+                confidence,
+                severity: 0,
+                family: FAMILIES[usize::from(pattern.family)].id,
+                cues: cue_spans(scene, kept(matches, *label), subtype),
+                message: message::of(pattern, subtype, force, slots.as_ref(), scene.sentence.text),
+                slots,
+            });
+        }
+        score::severity(scene, &mut findings[first..], matches.iter().filter(|m| m.dropped.is_none()).map(|m| m.pattern()));
+        message::disclaimed_call(&mut findings[first..]);
+    }
+}
+
+fn read<'t>(index: usize, block: &Block<'t>, unread: &mut Vec<Unread>) -> Read<'t> {
+    let mut read =
+        Read { text: block.text, role: block.role, judged: false, tokens: Tokens::default(), sentences: Vec::new(), market: Vec::new() };
+    if block.text.len() > MAX_BLOCK_BYTES {
+        unread.push(Unread { block: index, reason: UnreadReason::TooLong });
+        return read;
+    }
+    if block.role == Role::Code {
+        return read;
+    }
+    read.tokens = Tokens::read(block.text);
+    if let Some(language) = language::foreign(block.text, &read.tokens) {
+        if block.role != Role::Ui && !block.context_only {
+            unread.push(Unread { block: index, reason: UnreadReason::Language(language) });
+        }
+        return read;
+    }
+    read.judged = block.role != Role::Ui && !block.context_only;
+    read.sentences = sentence::split(&read.tokens);
+    for i in 0..read.sentences.len() {
+        let found = Sentence::new(read.text, &read.tokens, read.sentences[i].clone()).evidence();
+        let mut market = 0;
+        for (start, end, bit) in found {
+            for token in &mut read.tokens.list[start..end] {
+                token.evidence |= bit;
+            }
+            market += if bit == evidence::FIN_STRONG {
+                2
+            } else {
+                u32::from(bit == evidence::FIN_WEAK)
+            };
+        }
+        read.market.push(market);
+    }
+    read
+}
+
+/// Sentences that are page furniture whatever they say: a few words in a block whose part on the page is unknown.
+fn is_furniture(read: &Read<'_>, range: &Range<usize>) -> bool {
+    read.role == Role::Unknown && range.len() <= 3
+}
+
+fn page_is_about_markets(page: &Page<'_>, reads: &[Read<'_>]) -> bool {
+    let title = read(0, &Block::new(page.title), &mut Vec::new());
+    if title.market.iter().sum::<u32>() >= 2 {
+        return true;
+    }
+    // Furniture counts for little: a bank's menu stands above its recipes too.
+    let (all, about) = reads
+        .iter()
+        .filter(|r| r.role != Role::Ui)
+        .flat_map(|r| &r.market)
+        .fold((0usize, 0usize), |(all, about), market| (all + 1, about + usize::from(*market >= 2)));
+    about >= 2 && about * 6 >= all
+}
+
+/// Evidence about markets of all sentences in reading order, to look at from each.
+struct Neighbours(Vec<u32>);
+
+impl Neighbours {
+    fn of(reads: &[Read<'_>]) -> Self {
+        Neighbours(reads.iter().flat_map(|r| r.market.iter().copied()).collect())
+    }
+
+    fn relevance(&self, number: usize, page: bool) -> Relevance {
+        let before = &self.0[number.saturating_sub(2)..number];
+        let after = self.0.get(number + 1).copied().unwrap_or(0);
+        Relevance { here: self.0[number], around: before.iter().sum::<u32>() + after, page }
+    }
+}
+
+fn scene<'t>(read: &'t Read<'t>, range: &Range<usize>, relevance: Relevance) -> Scene<'t> {
+    let evidence = read.tokens.list[range.clone()].iter().fold(0, |all, t| all | t.evidence);
+    Scene { sentence: Sentence::new(read.text, &read.tokens, range.clone()), role: read.role, relevance, evidence }
+}
+
+/// All matches in a sentence, each with what dropped it: guards, then shields, then families that outrank it.
+fn matches(scene: &Scene<'_>) -> Vec<Match> {
+    let mut hits = Vec::new();
+    scene.sentence.cues(&mut hits);
+    if hits.is_empty() {
+        return Vec::new();
+    }
+    let mut matches: Vec<Match> = hits
+        .into_iter()
+        .map(|hit| {
+            let guards = PATTERNS[usize::from(hit.pattern)].guards;
+            let passes = guards.iter().all(|(_, guard, wanted)| scene.holds(*guard, &hit) == *wanted);
+            Match { hit, dropped: (!passes).then_some(Dropped::Guard) }
+        })
+        .collect();
+    let clauses = clauses(&scene.sentence);
+    let clause = |hit: &Hit| clauses[hit.start - scene.sentence.start];
+
+    // Shields: a disclaimer that stands by itself keeps what its clause says from being read as guess or call.
+    let shielded: Vec<(u16, u16)> = matches
+        .iter()
+        .filter(|m| m.dropped.is_none() && m.pattern().subtype.label() == Label::Disclaimer && m.pattern().shields)
+        .filter(|m| m.pattern().weight >= Sensitivity::Balanced.threshold())
+        .map(|m| (clause(&m.hit), clauses[m.hit.end - 1 - scene.sentence.start]))
+        .collect();
+    for m in &mut matches {
+        let is_cue = m.pattern().subtype.label() != Label::Disclaimer;
+        if m.dropped.is_none() && is_cue && shielded.iter().any(|(from, to)| (*from..=*to).contains(&clause(&m.hit))) {
+            m.dropped = Some(Dropped::Shielded);
+        }
+    }
+
+    let suppressors: Vec<(u16, u16, &[&str])> = matches
+        .iter()
+        .filter(|m| m.dropped.is_none() && !m.pattern().suppresses.is_empty())
+        .map(|m| (clause(&m.hit), m.pattern().family, m.pattern().suppresses))
+        .collect();
+    for m in &mut matches {
+        let pattern = m.pattern();
+        let names = [FAMILIES[usize::from(pattern.family)].id, pattern.subtype.as_str(), pattern.subtype.label().as_str()];
+        let outranked = suppressors
+            .iter()
+            .any(|(c, family, names_out)| *c == clause(&m.hit) && *family != pattern.family && names_out.iter().any(|n| names.contains(n)));
+        if m.dropped.is_none() && outranked {
+            m.dropped = Some(Dropped::Suppressed);
+        }
+    }
+    matches
+}
+
+/// The number of the clause that each token is in: clauses part at *but*, *so*, `;`, `:` and dashes between blanks.
+fn clauses(sentence: &Sentence<'_>) -> Vec<u16> {
+    let mut clause = 0;
+    (sentence.start..sentence.end)
+        .map(|at| {
+            let token = sentence.token(at);
+            let parts = match token.shape {
+                Shape::Punct => matches!(sentence.folded(at), ";" | ":" | "..." | "|") || (sentence.folded(at) == "-" && token.has_blank_before()),
+                Shape::Word => matches!(sentence.folded(at), "but" | "so"),
+                _ => false,
+            };
+            clause += u16::from(parts);
+            clause
+        })
+        .collect()
+}
+
+fn kept(matches: &[Match], label: Label) -> impl Iterator<Item = &Hit> + Clone {
+    matches.iter().filter(move |m| m.dropped.is_none() && m.pattern().subtype.label() == label).map(|m| &m.hit)
+}
+
+/// The cues of the sub-type that was chosen, or of the whole label if none of its matches is of it; joined where they overlap.
+fn cue_spans<'h>(scene: &Scene<'_>, hits: impl Iterator<Item = &'h Hit> + Clone, subtype: Subtype) -> Vec<Range<usize>> {
+    let of_subtype = |hit: &&Hit| PATTERNS[usize::from(hit.pattern)].subtype == subtype;
+    let any = hits.clone().any(|hit| of_subtype(&hit));
+    let mut spans: Vec<(u32, u32)> = hits.filter(|hit| !any || of_subtype(hit)).flat_map(|hit| hit.cues.into_iter().flatten()).collect();
+    spans.sort_unstable();
+    let mut joined: Vec<(u32, u32)> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.0 < last.1 => last.1 = last.1.max(span.1),
+            _ => joined.push(span),
+        }
+    }
+    joined.into_iter().map(|(start, end)| scene.sentence.bytes(start as usize..end as usize)).collect()
+}
+
+/// The frame that a line leaves open for the next: a line of a block that has no closing mark, is followed by another line,
+/// and was found to speculate ("The real reason may be ⏎ that …").
+fn open_frame(scene: &Scene<'_>, findings: &[Finding]) -> Option<Subtype> {
+    let s = &scene.sentence;
+    let next = s.tokens.list.get(s.end)?;
+    let runs_on = s.tail == s.end && next.has_break_before() && matches!(&s.text[next.start as usize..next.end as usize], "that" | "which" | "because");
+    runs_on.then(|| findings.iter().find(|f| f.label == Label::Speculation).map(|f| f.subtype)).flatten()
+}
+
+fn fired(scene: &Scene<'_>, m: &Match) -> Fired {
+    let pattern = m.pattern();
+    let family = &FAMILIES[usize::from(pattern.family)];
+    Fired {
+        family: family.id,
+        name: family.name,
+        subtype: pattern.subtype,
+        weight: pattern.weight,
+        cues: m.hit.cues.iter().flatten().map(|(start, end)| scene.sentence.bytes(*start as usize..*end as usize)).collect(),
+        guards: pattern.guards.iter().map(|(name, guard, wanted)| (*name, scene.holds(*guard, &m.hit) == *wanted)).collect(),
+        dropped: m.dropped,
+    }
+}
+
+/// Every family: id, name, sub-type and the reader's sentence, in order of id.
+///
+/// ```
+/// assert!(saltgrain::families().any(|family| family.id == "S-08"));
+/// ```
+pub fn families() -> impl Iterator<Item = FamilyInfo> {
+    families::FAMILIES.iter().map(|family| FamilyInfo {
+        id: family.id,
+        name: family.name,
+        subtype: family.subtype,
+        message: family.message.unwrap_or_else(|| message::of_subtype(family.subtype, None)),
+    })
+}
+
+/// What settings and documentation tell of a family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FamilyInfo {
+    /// Such as `S-08`.
+    pub id: &'static str,
+    /// Two or three words.
+    pub name: &'static str,
+    /// The sub-type it usually speaks for.
+    pub subtype: Subtype,
+    /// One sentence for the reader.
+    pub message: &'static str,
+}

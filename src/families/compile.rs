@@ -1,0 +1,898 @@
+//! Compiles the families, the lexicon and the evidence of one language into constant Rust data.
+//!
+//! Runs in `build.rs` only. All patterns become one program for the matcher, indexed by the words and kinds of token that
+//! can begin a match, so nothing is parsed or compiled when the engine starts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::kind::Kind;
+
+/// Guards that the engine knows: name in TOML, variant of `guards::Guard`.
+const GUARDS: &[(&str, &str)] = &[
+    ("fin", "Fin"),
+    ("fin_here", "FinHere"),
+    ("inst", "Inst"),
+    ("inst_near", "InstNear"),
+    ("obj", "Obj"),
+    ("imp", "Imp"),
+    ("second", "Second"),
+    ("first", "First"),
+    ("corp", "Corp"),
+    ("past", "Past"),
+    ("quote", "Quote"),
+    ("neg", "Neg"),
+    ("num", "Num"),
+    ("head", "Head"),
+    ("question", "Question"),
+    ("frag", "Frag"),
+    ("self", "Self_"),
+];
+
+/// Evidence that the engine's own guards read; each must be defined.
+const REQUIRED_EVIDENCE: &[&str] =
+    &["asset", "attr", "booster", "fin_strong", "fin_weak", "option", "past_time", "trade_noun", "urgency"];
+
+/// Classes that guards and the sentence splitter look words up in.
+const NAMED_CLASSES: &[&str] = &[
+    "abbreviation",
+    "adv",
+    "aux",
+    "clause_opener",
+    "english",
+    "first",
+    "imp_opener",
+    "negator",
+    "not_ticker",
+    "other_latin",
+    "past_verb",
+    "quote_noun",
+    "second",
+    "self_subject",
+    "title_abbreviation",
+];
+
+const MAX_GAPS: usize = 3;
+const MAX_GAP: u8 = 8;
+
+/// Why the families can't be compiled: the file, the entry, and what is wrong with it.
+#[derive(Debug)]
+pub struct FamilyError {
+    file: PathBuf,
+    entry: String,
+    what: String,
+}
+
+impl fmt::Display for FamilyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.file.display(), self.entry, self.what)
+    }
+}
+
+impl std::error::Error for FamilyError {}
+
+type Result<T, E = FamilyError> = std::result::Result<T, E>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FamilyFile {
+    #[serde(default)]
+    family: Vec<FamilyEntry>,
+    #[serde(default)]
+    evidence: Vec<EvidenceEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FamilyEntry {
+    id: String,
+    name: String,
+    subtype: String,
+    force: Option<String>,
+    weight: f32,
+    #[serde(default)]
+    guards: Vec<String>,
+    patterns: Vec<PatternEntry>,
+    message: Option<String>,
+    source: String,
+    holder: Option<String>,
+    direction: Option<String>,
+    #[serde(default)]
+    suppresses: Vec<String>,
+    #[serde(default)]
+    severity: i8,
+    /// Whether a disclaimer shields its clause; tags such as NFA do not.
+    #[serde(default = "yes")]
+    shields: bool,
+    #[serde(default)]
+    positive: Vec<String>,
+    #[serde(default)]
+    near_miss: Vec<String>,
+    #[serde(default)]
+    off_topic: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EvidenceEntry {
+    id: String,
+    #[allow(dead_code)] // for the reader of the TOML
+    about: String,
+    patterns: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum PatternEntry {
+    Plain(String),
+    Table(PatternTable),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct PatternTable {
+    #[serde(rename = "match")]
+    pattern: String,
+    subtype: Option<String>,
+    force: Option<String>,
+    weight: Option<f32>,
+    guards: Option<Vec<String>>,
+    holder: Option<String>,
+    direction: Option<String>,
+    suppresses: Option<Vec<String>>,
+    severity: Option<i8>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClassEntry {
+    #[allow(dead_code)] // for the reader of the TOML
+    about: String,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    classes: Vec<String>,
+}
+
+/// One element of a pattern.
+#[derive(Clone, Debug)]
+enum Node {
+    Word(String),
+    Exact(String),
+    Class(String),
+    Kind(Kind),
+    Gap { max: u8, any: bool },
+    Not(Vec<Node>),
+    NotBefore(Vec<Node>),
+    ClauseStart,
+    SentenceStart,
+    SentenceEnd,
+    CueStart,
+    CueEnd,
+    Group(Vec<Vec<Node>>),
+    Optional(Box<Node>),
+}
+
+/// Reads the folder of one language and writes its tables as Rust source.
+pub fn compile(language: &Path) -> Result<String> {
+    let mut families = Vec::new();
+    let mut evidence = Vec::new();
+    let mut classes = BTreeMap::new();
+    for file in toml_files(language) {
+        let fail = |entry: &str, what: String| FamilyError { file: file.clone(), entry: entry.to_owned(), what };
+        let text = std::fs::read_to_string(&file).map_err(|e| fail("file", e.to_string()))?;
+        if file.parent().is_some_and(|p| p.ends_with("lexicon")) {
+            let entries: BTreeMap<String, ClassEntry> = toml::from_str(&text).map_err(|e| fail("lexicon", e.to_string()))?;
+            for (name, entry) in entries {
+                if classes.insert(name.clone(), entry).is_some() {
+                    return Err(fail(&name, "this class is defined twice".into()));
+                }
+            }
+        } else {
+            let entries: FamilyFile = toml::from_str(&text).map_err(|e| fail("families", e.to_string()))?;
+            families.extend(entries.family.into_iter().map(|f| (file.clone(), f)));
+            evidence.extend(entries.evidence.into_iter().map(|e| (file.clone(), e)));
+        }
+    }
+    families.sort_by(|a, b| a.1.id.cmp(&b.1.id));
+    Compiler::new(language, classes)?.tables(&families, &evidence)
+}
+
+/// Every TOML file below `folder`, in a fixed order, so that the same sources give the same tables.
+pub fn toml_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "toml") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+struct Compiler {
+    /// Folded word → id; 0 is kept for words that no pattern knows.
+    words: BTreeMap<String, u16>,
+    class_ids: BTreeMap<String, u16>,
+    /// Members of each class, each a sequence of words.
+    members: BTreeMap<String, BTreeSet<Vec<String>>>,
+    program: Vec<String>,
+    exact: Vec<String>,
+    sets: Vec<String>,
+}
+
+/// What can begin a match: words by id, kinds.
+#[derive(Default)]
+struct First {
+    words: BTreeSet<String>,
+    kinds: Vec<Kind>,
+}
+
+impl Compiler {
+    fn new(language: &Path, classes: BTreeMap<String, ClassEntry>) -> Result<Self> {
+        let mut members: BTreeMap<String, BTreeSet<Vec<String>>> = BTreeMap::new();
+        for (name, entry) in &classes {
+            let mut all = BTreeSet::new();
+            for word in &entry.words {
+                all.insert(split_words(word));
+            }
+            for noun in &entry.nouns {
+                let words = split_words(noun);
+                let mut plural = words.clone();
+                if let Some(last) = plural.last_mut() {
+                    *last = with_s(last);
+                }
+                all.insert(words);
+                all.insert(plural);
+            }
+            for verb in &entry.verbs {
+                for (form, words) in inflect(verb) {
+                    members.entry(format!("{name}:{form}")).or_default().insert(words.clone());
+                    all.insert(words);
+                }
+            }
+            members.entry(name.clone()).or_default().extend(all);
+        }
+        // Inclusion of other classes, to a fixed point so that the order does not matter.
+        loop {
+            let before: usize = members.values().map(BTreeSet::len).sum();
+            for (name, entry) in &classes {
+                for other in &entry.classes {
+                    let Some(more) = members.get(other).cloned() else {
+                        return Err(FamilyError {
+                            file: language.to_owned(),
+                            entry: format!("class {name}"),
+                            what: format!("includes the class {other:?}, which is not defined"),
+                        });
+                    };
+                    members.entry(name.clone()).or_default().extend(more);
+                    for form in ["base", "s", "ing", "past", "part"] {
+                        if let Some(more) = members.get(&format!("{other}:{form}")).cloned() {
+                            members.entry(format!("{name}:{form}")).or_default().extend(more);
+                        }
+                    }
+                }
+            }
+            if members.values().map(BTreeSet::len).sum::<usize>() == before {
+                break;
+            }
+        }
+        for name in NAMED_CLASSES {
+            if !members.contains_key(*name) {
+                return Err(FamilyError {
+                    file: language.join("lexicon"),
+                    entry: format!("class {name}"),
+                    what: "a guard needs this class; it is not defined".into(),
+                });
+            }
+        }
+        Ok(Compiler {
+            words: BTreeMap::new(),
+            class_ids: BTreeMap::new(),
+            members,
+            program: Vec::new(),
+            exact: Vec::new(),
+            sets: Vec::new(),
+        })
+    }
+
+    fn word(&mut self, word: &str) -> u16 {
+        let next = self.words.len() as u16 + 1;
+        *self.words.entry(word.to_owned()).or_insert(next)
+    }
+
+    fn class(&mut self, name: &str) -> std::result::Result<u16, String> {
+        if !self.members.contains_key(name) {
+            return Err(format!("the class <{name}> is not defined"));
+        }
+        let next = self.class_ids.len() as u16;
+        Ok(*self.class_ids.entry(name.to_owned()).or_insert(next))
+    }
+
+    fn tables(mut self, families: &[(PathBuf, FamilyEntry)], evidence: &[(PathBuf, EvidenceEntry)]) -> Result<String> {
+        for name in NAMED_CLASSES {
+            self.class(name).expect("checked in new");
+        }
+        let mut evidence_ids: BTreeMap<String, usize> = BTreeMap::new();
+        for (_, entry) in evidence {
+            let next = evidence_ids.len();
+            evidence_ids.entry(entry.id.clone()).or_insert(next);
+        }
+        if let Some(missing) = REQUIRED_EVIDENCE.iter().find(|id| !evidence_ids.contains_key(**id)) {
+            return Err(FamilyError {
+                file: evidence.first().map(|(f, _)| f.clone()).unwrap_or_default(),
+                entry: format!("evidence {missing}"),
+                what: "the engine needs this evidence; it is not defined".into(),
+            });
+        }
+        if evidence_ids.len() > 32 {
+            return Err(FamilyError { file: evidence[0].0.clone(), entry: "evidence".into(), what: "at most 32 kinds of evidence".into() });
+        }
+
+        let mut evidence_index = Index::default();
+        for (file, entry) in evidence {
+            let fail = |what| FamilyError { file: file.clone(), entry: format!("evidence {}", entry.id), what };
+            for pattern in &entry.patterns {
+                self.pattern(pattern, &mut evidence_index).map_err(&fail)?;
+                self.program.push(format!("Op::Evidence({})", evidence_ids[&entry.id]));
+            }
+        }
+
+        let mut ids = BTreeSet::new();
+        let mut patterns = String::new();
+        let mut pattern_count = 0usize;
+        let mut table = String::new();
+        let mut cue_index = Index::default();
+        for (number, (file, family)) in families.iter().enumerate() {
+            let fail = |what: String| FamilyError { file: file.clone(), entry: format!("family {}", family.id), what };
+            if !ids.insert(family.id.clone()) {
+                return Err(fail("this id is used twice".into()));
+            }
+            if family.source.is_empty() || family.name.is_empty() {
+                return Err(fail("a name and a source are needed".into()));
+            }
+            if family.positive.len() < 4 || family.near_miss.len() + family.off_topic.len() < 4 {
+                return Err(fail("at least four positive and four near-miss examples are needed".into()));
+            }
+            let _ = writeln!(
+                table,
+                "Family {{ id: {:?}, name: {:?}, subtype: Subtype::{}, message: {:?} }},",
+                family.id, family.name, family.subtype, family.message,
+            );
+            for entry in &family.patterns {
+                let plain;
+                let entry = match entry {
+                    PatternEntry::Plain(text) => {
+                        plain = PatternTable { pattern: text.clone(), ..Default::default() };
+                        &plain
+                    }
+                    PatternEntry::Table(entry) => entry,
+                };
+                self.pattern(&entry.pattern, &mut cue_index).map_err(&fail)?;
+                self.program.push(format!("Op::Match({pattern_count})"));
+                pattern_count += 1;
+
+                let subtype = entry.subtype.as_ref().unwrap_or(&family.subtype);
+                if subtype.len() != 2 || !"SDC".contains(&subtype[..1]) || !family.id.starts_with(&subtype[..1]) {
+                    return Err(fail(format!("sub-type {subtype:?} does not fit the id")));
+                }
+                let force = match (subtype.as_bytes()[0], entry.force.as_ref().or(family.force.as_ref()).map(String::as_str)) {
+                    (b'S', Some("h")) => "Some(Force::Hedged)",
+                    (b'S', Some("b")) => "Some(Force::Bare)",
+                    (b'C', Some("d")) => "Some(Force::Direct)",
+                    (b'C', Some("s")) => "Some(Force::Soft)",
+                    (b'D', None) => "None",
+                    (_, force) => return Err(fail(format!("force {force:?} does not fit the sub-type {subtype}"))),
+                };
+                let holder = match entry.holder.as_ref().or(family.holder.as_ref()).map(String::as_str) {
+                    None => "None",
+                    Some("author") => "Some(Holder::Author)",
+                    Some("reported") => "Some(Holder::Reported)",
+                    Some(other) => return Err(fail(format!("holder {other:?} is neither author nor reported"))),
+                };
+                let direction = match entry.direction.as_ref().or(family.direction.as_ref()).map(String::as_str) {
+                    None => "None",
+                    Some("bull") => "Some(Direction::Bull)",
+                    Some("bear") => "Some(Direction::Bear)",
+                    Some("neutral") => "Some(Direction::Neutral)",
+                    Some(other) => return Err(fail(format!("direction {other:?} is not bull, bear or neutral"))),
+                };
+                let weight = entry.weight.unwrap_or(family.weight);
+                if !(0.0..1.0).contains(&weight) {
+                    return Err(fail(format!("weight {weight} is not a probability below 1")));
+                }
+                let mut guards = String::new();
+                for guard in entry.guards.as_ref().unwrap_or(&family.guards) {
+                    let (name, wanted) = match guard.strip_prefix('!') {
+                        Some(name) => (name, false),
+                        None => (guard.as_str(), true),
+                    };
+                    let test = match (GUARDS.iter().find(|(n, _)| *n == name), evidence_ids.get(name)) {
+                        (Some((_, variant)), _) => format!("Guard::{variant}"),
+                        (None, Some(id)) => format!("Guard::Evidence({id})"),
+                        (None, None) => return Err(fail(format!("there is no guard or evidence {name:?}"))),
+                    };
+                    let _ = write!(guards, "({guard:?}, {test}, {wanted}), ");
+                }
+                let suppresses = entry.suppresses.as_ref().unwrap_or(&family.suppresses);
+                let _ = writeln!(
+                    patterns,
+                    "Pattern {{ family: {number}, subtype: Subtype::{subtype}, force: {force}, holder: {holder}, direction: {direction}, \
+                     weight: {weight:?}, severity: {}, guards: &[{guards}], suppresses: &{suppresses:?}, shields: {} }},",
+                    entry.severity.unwrap_or(family.severity),
+                    family.shields,
+                );
+            }
+        }
+
+        self.render(&table, &patterns, &evidence_ids, &evidence_index, &cue_index)
+            .map_err(|what| FamilyError { file: PathBuf::from("families"), entry: "tables".into(), what })
+    }
+
+    /// Compiles one pattern up to, not including, its final op, and enters its start into `index`.
+    fn pattern(&mut self, text: &str, index: &mut Index) -> std::result::Result<(), String> {
+        let at = |e: String| format!("pattern `{text}`: {e}");
+        let nodes = parse(text).map_err(at)?;
+        let gaps = count_gaps(&nodes);
+        if gaps > MAX_GAPS {
+            return Err(at(format!("{gaps} gaps; {MAX_GAPS} are the most")));
+        }
+        let start = self.program.len() as u32;
+        let mut first = First::default();
+        if self.first(&nodes, &mut first).map_err(at)? {
+            return Err(at("it can match nothing at all".into()));
+        }
+        self.emit_all(&nodes).map_err(at)?;
+        for word in first.words {
+            let id = self.word(&word);
+            index.words.entry(id).or_default().push(start);
+        }
+        for kind in first.kinds {
+            let list = index.kinds.entry(format!("{kind:?}")).or_default();
+            if !list.contains(&start) {
+                list.push(start);
+            }
+        }
+        Ok(())
+    }
+
+    /// Collects what can begin a match of `nodes`; true if they can match nothing.
+    fn first(&mut self, nodes: &[Node], into: &mut First) -> std::result::Result<bool, String> {
+        for node in nodes {
+            match node {
+                Node::Word(word) => _ = into.words.insert(word.clone()),
+                Node::Exact(word) => _ = into.words.insert(word.to_lowercase()),
+                Node::Class(name) => {
+                    let Some(members) = self.members.get(name) else {
+                        return Err(format!("the class <{name}> is not defined"));
+                    };
+                    into.words.extend(members.iter().map(|m| m[0].clone()));
+                }
+                Node::Kind(Kind::Word | Kind::Punct) => return Err("a pattern can't begin with {word} or {punct}".into()),
+                Node::Kind(kind) => into.kinds.push(*kind),
+                Node::Gap { .. } => return Err("a pattern can't begin with a gap".into()),
+                Node::Not(_) | Node::NotBefore(_) | Node::ClauseStart | Node::SentenceStart | Node::SentenceEnd | Node::CueStart | Node::CueEnd => {
+                    continue;
+                }
+                Node::Group(alternatives) => {
+                    let mut empty = false;
+                    for alternative in alternatives {
+                        empty |= self.first(alternative, into)?;
+                    }
+                    if empty {
+                        continue;
+                    }
+                }
+                Node::Optional(inner) => {
+                    self.first(std::slice::from_ref(inner), into)?;
+                    continue;
+                }
+            }
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    fn emit_all(&mut self, nodes: &[Node]) -> std::result::Result<(), String> {
+        nodes.iter().try_for_each(|node| self.emit(node))
+    }
+
+    fn emit(&mut self, node: &Node) -> std::result::Result<(), String> {
+        let op = match node {
+            Node::Gap { max, any } => format!("Op::Gap {{ max: {max}, any: {any} }}"),
+            Node::ClauseStart => "Op::ClauseStart".into(),
+            Node::SentenceStart => "Op::SentenceStart".into(),
+            Node::SentenceEnd => "Op::SentenceEnd".into(),
+            Node::CueStart => "Op::CueStart".into(),
+            Node::CueEnd => "Op::CueEnd".into(),
+            Node::Not(tests) => format!("Op::Not({})", self.set(tests)?),
+            Node::NotBefore(tests) => format!("Op::NotBefore({})", self.set(tests)?),
+            Node::Optional(inner) => {
+                let split = self.program.len();
+                self.program.push(String::new());
+                self.emit(inner)?;
+                self.program[split] = format!("Op::Split({}, {})", split + 1, self.program.len());
+                return Ok(());
+            }
+            Node::Group(alternatives) => {
+                let mut jumps = Vec::new();
+                for (i, alternative) in alternatives.iter().enumerate() {
+                    if i + 1 == alternatives.len() {
+                        self.emit_all(alternative)?;
+                        break;
+                    }
+                    let split = self.program.len();
+                    self.program.push(String::new());
+                    self.emit_all(alternative)?;
+                    jumps.push(self.program.len());
+                    self.program.push(String::new());
+                    self.program[split] = format!("Op::Split({}, {})", split + 1, self.program.len());
+                }
+                for jump in jumps {
+                    self.program[jump] = format!("Op::Jump({})", self.program.len());
+                }
+                return Ok(());
+            }
+            single => format!("Op::Test({})", self.test(single)?),
+        };
+        self.program.push(op);
+        Ok(())
+    }
+
+    fn test(&mut self, node: &Node) -> std::result::Result<String, String> {
+        Ok(match node {
+            Node::Word(word) => format!("Test::Word({})", self.word(word)),
+            Node::Exact(word) => {
+                self.word(&word.to_lowercase());
+                self.exact.push(word.clone());
+                format!("Test::Exact({})", self.exact.len() - 1)
+            }
+            Node::Class(name) => format!("Test::Class({})", self.class(name)?),
+            Node::Kind(kind) => format!("Test::Kind(Kind::{kind:?})"),
+            other => return Err(format!("{other:?} can't stand after !")),
+        })
+    }
+
+    fn set(&mut self, tests: &[Node]) -> std::result::Result<usize, String> {
+        let mut rendered = Vec::new();
+        for test in tests {
+            rendered.push(self.test(test)?);
+        }
+        self.sets.push(format!("&[{}]", rendered.join(", ")));
+        Ok(self.sets.len() - 1)
+    }
+
+    fn render(
+        mut self,
+        families: &str,
+        patterns: &str,
+        evidence_ids: &BTreeMap<String, usize>,
+        evidence_index: &Index,
+        cue_index: &Index,
+    ) -> std::result::Result<String, String> {
+        // Only classes that some pattern or guard asks for are kept.
+        let used: Vec<(String, u16)> = self.class_ids.iter().map(|(n, i)| (n.clone(), *i)).collect();
+        let mut single: HashMap<u16, Vec<u16>> = HashMap::new();
+        let mut phrases: BTreeMap<u16, Vec<(u16, Vec<u16>)>> = BTreeMap::new();
+        for (name, class) in used {
+            for member in self.members[&name].clone() {
+                let ids: Vec<u16> = member.iter().map(|w| self.word(w)).collect();
+                if let [only] = ids[..] {
+                    single.entry(only).or_default().push(class);
+                } else {
+                    phrases.entry(ids[0]).or_default().push((class, ids[1..].to_vec()));
+                }
+            }
+        }
+        if self.words.len() >= usize::from(u16::MAX) {
+            return Err("too many words for 16 bits".into());
+        }
+        let mut by_id: Vec<(&String, &u16)> = self.words.iter().collect();
+        by_id.sort_by_key(|(_, id)| **id);
+
+        let mut out = String::from("// Made by build.rs from src/families/en. Do not edit.\n");
+        let mut map = phf_codegen::Map::new();
+        for (word, id) in &by_id {
+            map.entry(word.as_str(), id.to_string());
+        }
+        let _ = writeln!(out, "pub(crate) static WORDS: phf::Map<&'static str, u16> = {};", map.build());
+        let count = by_id.len() + 1;
+        let _ = writeln!(out, "pub(crate) static LEXICON: [Entry; {count}] = [");
+        for id in 0..count as u16 {
+            let mut classes = single.remove(&id).unwrap_or_default();
+            classes.sort_unstable();
+            let mut own_phrases = phrases.remove(&id).unwrap_or_default();
+            own_phrases.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
+            let own_phrases: Vec<String> = own_phrases.iter().map(|(c, w)| format!("({c}, &{w:?})")).collect();
+            let none = Vec::new();
+            let _ = writeln!(
+                out,
+                "Entry {{ classes: &{classes:?}, phrases: &[{}], cues: &{:?}, evidence: &{:?} }},",
+                own_phrases.join(", "),
+                cue_index.words.get(&id).unwrap_or(&none),
+                evidence_index.words.get(&id).unwrap_or(&none),
+            );
+        }
+        out.push_str("];\n");
+        for (name, index) in [("CUE_KINDS", cue_index), ("EVIDENCE_KINDS", evidence_index)] {
+            let rows: Vec<String> = index.kinds.iter().map(|(kind, starts)| format!("(Kind::{kind}, &{starts:?})")).collect();
+            let _ = writeln!(out, "pub(crate) static {name}: &[(Kind, &[u32])] = &[{}];", rows.join(", "));
+        }
+        let _ = writeln!(out, "pub(crate) static PROGRAM: &[Op] = &[{}];", self.program.join(", "));
+        let _ = writeln!(out, "pub(crate) static EXACT: &[&str] = &{:?};", self.exact);
+        let _ = writeln!(out, "pub(crate) static SETS: &[&[Test]] = &[{}];", self.sets.join(", "));
+        let _ = writeln!(out, "pub(crate) static FAMILIES: &[Family] = &[{families}];");
+        let _ = writeln!(out, "pub(crate) static PATTERNS: &[Pattern] = &[{patterns}];");
+        out.push_str("/// Ids of the classes that code asks for.\npub(crate) mod class {\n");
+        for name in NAMED_CLASSES {
+            let _ = writeln!(out, "pub(crate) const {}: u16 = {};", name.to_uppercase(), self.class_ids[*name]);
+        }
+        out.push_str("}\n/// Bits of the evidence that code asks for.\npub(crate) mod evidence {\n");
+        for name in REQUIRED_EVIDENCE {
+            let _ = writeln!(out, "pub(crate) const {}: u32 = 1 << {};", name.to_uppercase(), evidence_ids[*name]);
+        }
+        out.push_str("}\n");
+        Ok(out)
+    }
+}
+
+/// Where matching starts: program positions by the word or the kind of the first token.
+#[derive(Default)]
+struct Index {
+    words: BTreeMap<u16, Vec<u32>>,
+    kinds: BTreeMap<String, Vec<u32>>,
+}
+
+fn count_gaps(nodes: &[Node]) -> usize {
+    nodes
+        .iter()
+        .map(|node| match node {
+            Node::Gap { .. } => 1,
+            Node::Group(alternatives) => alternatives.iter().map(|a| count_gaps(a)).max().unwrap_or(0),
+            Node::Optional(inner) => count_gaps(std::slice::from_ref(inner)),
+            _ => 0,
+        })
+        .sum()
+}
+
+/// The tokens that the tokenizer makes of a phrase: blanks part them, and clitics (`'s`, `'ll` …) are tokens of their own.
+fn split_words(phrase: &str) -> Vec<String> {
+    phrase.split_whitespace().flat_map(|word| clitics(&word.to_lowercase())).collect()
+}
+
+fn clitics(word: &str) -> Vec<String> {
+    for clitic in ["'s", "'m", "'re", "'ve", "'ll", "'d"] {
+        if let Some(head) = word.strip_suffix(clitic)
+            && !head.is_empty()
+        {
+            return vec![head.to_owned(), clitic.to_owned()];
+        }
+    }
+    vec![word.to_owned()]
+}
+
+fn with_s(word: &str) -> String {
+    let vowel_before_y = word.len() > 1 && matches!(word.as_bytes()[word.len() - 2], b'a' | b'e' | b'i' | b'o' | b'u');
+    if word.ends_with('y') && !vowel_before_y {
+        format!("{}ies", &word[..word.len() - 1])
+    } else if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) || word == "go" || word == "do" {
+        format!("{word}es")
+    } else {
+        format!("{word}s")
+    }
+}
+
+/// The forms of a verb given as `base`, `base past` or `base past participle`; `_` joins the words of a phrasal verb.
+fn inflect(entry: &str) -> Vec<(&'static str, Vec<String>)> {
+    let parts: Vec<&str> = entry.split_whitespace().collect();
+    let (head, tail) = match parts[0].split_once('_') {
+        Some((head, tail)) => (head, format!(" {}", tail.replace('_', " "))),
+        None => (parts[0], String::new()),
+    };
+    let stem = doubled(head);
+    let ing = if let Some(short) = head.strip_suffix("ie") {
+        format!("{short}ying")
+    } else if head.ends_with('e') && !head.ends_with("ee") && head != "be" {
+        format!("{}ing", &head[..head.len() - 1])
+    } else {
+        format!("{stem}ing")
+    };
+    let regular = if head.ends_with('e') {
+        format!("{head}d")
+    } else if head.ends_with('y') && !matches!(head.as_bytes()[head.len().saturating_sub(2)], b'a' | b'e' | b'o' | b'u') {
+        format!("{}ied", &head[..head.len() - 1])
+    } else {
+        format!("{stem}ed")
+    };
+    let given = |i: usize| parts.get(i).map(|p| split_words(&p.replace('_', " ")));
+    let own = |word: &str| split_words(&format!("{word}{tail}"));
+    let past = given(1).unwrap_or_else(|| own(&regular));
+    let part = given(2).unwrap_or_else(|| past.clone());
+    vec![("base", own(head)), ("s", own(&with_s(head))), ("ing", own(&ing)), ("past", past), ("part", part)]
+}
+
+/// Doubles the last consonant of a short verb (`top` → `topp`).
+fn doubled(verb: &str) -> String {
+    let bytes = verb.as_bytes();
+    let vowel = |b: u8| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u');
+    let n = bytes.len();
+    let groups = bytes.iter().zip(std::iter::once(&b'_').chain(bytes)).filter(|(b, before)| vowel(**b) && !vowel(**before)).count();
+    let short = n >= 3 && groups == 1 && !vowel(bytes[n - 1]) && vowel(bytes[n - 2]) && !vowel(bytes[n - 3]);
+    if short && !matches!(bytes[n - 1], b'w' | b'x' | b'y') { format!("{verb}{}", bytes[n - 1] as char) } else { verb.to_owned() }
+}
+
+/// Parses a pattern; see `README.md` beside this file for the language.
+fn parse(text: &str) -> std::result::Result<Vec<Node>, String> {
+    let mut parser = Parser { rest: text };
+    let nodes = parser.sequence()?;
+    match parser.rest.trim_start().chars().next() {
+        None => Ok(nodes),
+        Some(c) => Err(format!("unexpected {c:?}")),
+    }
+}
+
+struct Parser<'a> {
+    rest: &'a str,
+}
+
+impl Parser<'_> {
+    fn eat(&mut self, c: char) -> bool {
+        match self.rest.strip_prefix(c) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn sequence(&mut self) -> std::result::Result<Vec<Node>, String> {
+        let mut nodes = Vec::new();
+        loop {
+            self.rest = self.rest.trim_start();
+            match self.rest.chars().next() {
+                None | Some('|' | ')') => return Ok(nodes),
+                _ => {}
+            }
+            let element = self.element()?;
+            if self.rest.starts_with('?') {
+                self.rest = &self.rest[1..];
+                let node = if element.len() == 1 { element.into_iter().next().expect("one") } else { Node::Group(vec![element]) };
+                nodes.push(Node::Optional(Box::new(node)));
+            } else {
+                nodes.extend(element);
+            }
+        }
+    }
+
+    fn element(&mut self) -> std::result::Result<Vec<Node>, String> {
+        let one = |node| Ok(vec![node]);
+        if self.eat('[') {
+            return one(Node::CueStart);
+        }
+        if self.eat(']') {
+            return one(Node::CueEnd);
+        }
+        if self.eat('(') {
+            return one(Node::Group(self.alternatives()?));
+        }
+        if self.eat('<') {
+            if self.eat('!') {
+                return one(Node::NotBefore(self.tests()?));
+            }
+            return one(Node::Class(self.until('>')?));
+        }
+        if self.eat('{') {
+            let name = self.until('}')?;
+            return Kind::parse(&name).map(Node::Kind).map(|k| vec![k]).ok_or(format!("there is no kind {{{name}}}"));
+        }
+        if self.rest.starts_with('!') && !self.alone() {
+            self.eat('!');
+            return one(Node::Not(self.tests()?));
+        }
+        if self.rest.starts_with("^^") {
+            self.rest = &self.rest[2..];
+            return one(Node::SentenceStart);
+        }
+        if self.eat('^') {
+            return one(Node::ClauseStart);
+        }
+        if self.rest.starts_with('$') && self.alone() {
+            self.eat('$');
+            return one(Node::SentenceEnd);
+        }
+        for (mark, any) in [("..", false), ("~", true)] {
+            if let Some(rest) = self.rest.strip_prefix(mark)
+                && rest.starts_with(|c: char| c.is_ascii_digit())
+            {
+                let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+                let max: u8 = rest[..digits].parse().map_err(|_| "a gap's length is not a number".to_owned())?;
+                if max == 0 || max > MAX_GAP {
+                    return Err(format!("a gap may be 1 to {MAX_GAP} tokens"));
+                }
+                self.rest = &rest[digits..];
+                return one(Node::Gap { max, any });
+            }
+        }
+        if self.rest.starts_with('=') && !self.alone() {
+            self.eat('=');
+            return one(Node::Exact(self.literal()?));
+        }
+        let literal = self.literal()?;
+        Ok(clitics(&literal.to_lowercase()).into_iter().map(Node::Word).collect())
+    }
+
+    /// Whether the next character stands alone, as punctuation that is meant literally.
+    fn alone(&self) -> bool {
+        let mut chars = self.rest.chars();
+        chars.next();
+        chars.next().is_none_or(|c| c.is_whitespace() || matches!(c, '|' | ')' | ']'))
+    }
+
+    fn until(&mut self, end: char) -> std::result::Result<String, String> {
+        let at = self.rest.find(end).ok_or(format!("{end:?} is missing"))?;
+        let name = self.rest[..at].trim().to_owned();
+        self.rest = &self.rest[at + end.len_utf8()..];
+        Ok(name)
+    }
+
+    fn literal(&mut self) -> std::result::Result<String, String> {
+        // A lone question mark is itself; otherwise `?` ends the word and makes it optional.
+        let end = if self.rest.starts_with('?') {
+            1
+        } else {
+            self.rest.find(|c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | '[' | ']' | '<' | '{' | '?')).unwrap_or(self.rest.len())
+        };
+        let word = &self.rest[..end];
+        if word.is_empty() || matches!(word, ")" | "|" | "}" | ">") {
+            return Err(format!("a word is expected at `{}`", self.rest));
+        }
+        self.rest = &self.rest[end..];
+        Ok(word.to_owned())
+    }
+
+    fn alternatives(&mut self) -> std::result::Result<Vec<Vec<Node>>, String> {
+        let mut all = vec![self.sequence()?];
+        while self.eat('|') {
+            all.push(self.sequence()?);
+        }
+        if !self.eat(')') {
+            return Err("')' is missing".into());
+        }
+        if all.iter().any(Vec::is_empty) {
+            return Err("an alternative is empty".into());
+        }
+        Ok(all)
+    }
+
+    /// What follows `!` or `<!`: one test, or a group of single tests.
+    fn tests(&mut self) -> std::result::Result<Vec<Node>, String> {
+        if !self.eat('(') {
+            return self.element();
+        }
+        self.alternatives()?
+            .into_iter()
+            .map(|mut alternative| match alternative.len() {
+                1 => Ok(alternative.remove(0)),
+                _ => Err("only single words may stand in a !( ) group".to_owned()),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,180 @@
+//! Guards: tests of the context of a match that keep a family from firing where its words mean something else.
+
+use super::matcher::{Hit, Sentence};
+use super::{class, evidence};
+use crate::Role;
+use crate::families::kind::Kind;
+use crate::text::token::{Shape, Token};
+
+/// The guards that are code. [`Guard::Evidence`] stands for every entry of `en/evidence.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code)] // a guard that no family uses at the moment is still part of the language
+pub(crate) enum Guard {
+    Fin,
+    FinHere,
+    Inst,
+    InstNear,
+    Obj,
+    Imp,
+    Second,
+    First,
+    Corp,
+    Past,
+    Quote,
+    Neg,
+    Num,
+    Head,
+    Question,
+    Frag,
+    Self_,
+    Evidence(u8),
+}
+
+/// Evidence about markets, counted: 2 for each strong sign, 1 for each weak one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Relevance {
+    /// In the sentence itself.
+    pub(crate) here: u32,
+    /// In the two sentences before and the one after.
+    pub(crate) around: u32,
+    /// The page as a whole is about markets.
+    pub(crate) page: bool,
+}
+
+impl Relevance {
+    /// Two weak signs or one strong one, nearby or across the page.
+    pub(crate) fn is_fin(&self) -> bool {
+        self.page || self.here >= 2 || self.here + self.around >= 3
+    }
+}
+
+/// A sentence in its surroundings.
+pub(crate) struct Scene<'t> {
+    pub(crate) sentence: Sentence<'t>,
+    pub(crate) role: Role,
+    pub(crate) relevance: Relevance,
+    /// All evidence in the sentence.
+    pub(crate) evidence: u32,
+}
+
+/// Who does what the match says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    First,
+    Second,
+    Third,
+    None,
+}
+
+impl Scene<'_> {
+    /// Whether the guard holds for the match.
+    pub(crate) fn holds(&self, guard: Guard, hit: &Hit) -> bool {
+        let s = &self.sentence;
+        match guard {
+            Guard::Fin => self.relevance.is_fin(),
+            Guard::FinHere => self.relevance.here >= 2 || (self.relevance.here == 1 && self.relevance.page),
+            Guard::Inst => (s.start..s.end).any(|at| s.is_instrument(at)),
+            Guard::InstNear => (hit.start.saturating_sub(5).max(s.start)..(hit.end + 5).min(s.end)).any(|at| s.is_instrument(at)),
+            Guard::Obj => self.has_object(hit),
+            Guard::Imp => self.is_imperative(hit),
+            Guard::Second => self.subject(hit) == Subject::Second,
+            Guard::First => self.subject(hit) == Subject::First,
+            Guard::Corp => self.subject(hit) == Subject::Third,
+            Guard::Past => self.is_past(hit),
+            Guard::Quote => self.is_quoted(hit),
+            Guard::Neg => (hit.start.saturating_sub(3).max(s.start)..hit.start).any(|at| s.token(at).is_in(class::NEGATOR)),
+            Guard::Num => (s.start..s.end).any(|at| s.is_kind(at, Kind::Price)),
+            Guard::Head => self.role == Role::Heading || self.is_headline(),
+            Guard::Question => s.end > s.start && (s.tail..s.end).any(|at| s.folded(at) == "?"),
+            Guard::Frag => s.tail - s.lead <= 6,
+            Guard::Self_ => (s.start..hit.end).any(|at| s.token(at).is_in(class::SELF_SUBJECT)),
+            Guard::Evidence(bit) => self.evidence & (1 << bit) != 0,
+        }
+    }
+
+    fn has_object(&self, hit: &Hit) -> bool {
+        let s = &self.sentence;
+        (hit.start..(hit.end + 5).min(s.end))
+            .take_while(|at| *at < hit.end || !s.parts_clauses(*at))
+            .any(|at| s.is_instrument(at) || s.token(at).evidence & evidence::TRADE_NOUN != 0)
+    }
+
+    /// Where an imperative can stand: a clause begins here, or an opener stands before (*just, please, don't, time to* …).
+    fn is_imperative(&self, hit: &Hit) -> bool {
+        let s = &self.sentence;
+        let mut at = hit.start;
+        loop {
+            if s.begins_clause(at) {
+                return true;
+            }
+            let before = s.token(at - 1);
+            // *to* opens one only in fixed frames: time to buy, it's time to, don't forget to
+            if s.folded(at - 1) == "to" {
+                return at >= 2 && matches!(s.folded(at - 2), "time" | "chance" | "opportunity" | "forget" | "moment" | "place" | "sure" | "want" | "ready");
+            }
+            if !before.is_in(class::IMP_OPENER) {
+                return false;
+            }
+            at -= 1;
+        }
+    }
+
+    /// The nearest subject before the match, in its clause.
+    fn subject(&self, hit: &Hit) -> Subject {
+        let s = &self.sentence;
+        let floor = hit.start.saturating_sub(8).max(s.lead);
+        let mut plain_word = false;
+        for at in (floor..hit.start).rev() {
+            let token = s.token(at);
+            if s.parts_clauses(at) || s.folded(at) == "\"" {
+                break;
+            }
+            if token.is_in(class::FIRST) {
+                return Subject::First;
+            }
+            if token.is_in(class::SECOND) {
+                return Subject::Second;
+            }
+            if token.is_in(class::CLAUSE_OPENER) {
+                break;
+            }
+            let skipped = token.is_in(class::ADV) || token.is_in(class::AUX) || token.is_in(class::NEGATOR) || token.is_in(class::IMP_OPENER);
+            plain_word |= !skipped && matches!(token.shape, Shape::Word | Shape::Cashtag | Shape::Mention | Shape::Hashtag);
+            if plain_word && at + 3 < hit.start {
+                break;
+            }
+        }
+        if plain_word { Subject::Third } else { Subject::None }
+    }
+
+    /// A past verb together with a past time, or told of a third person.
+    fn is_past(&self, hit: &Hit) -> bool {
+        let s = &self.sentence;
+        let past_verb = |token: &Token, at: usize| {
+            token.is_in(class::PAST_VERB) || (token.shape == Shape::Word && s.folded(at).len() > 4 && s.folded(at).ends_with("ed"))
+        };
+        let told = (s.lead..s.tail).any(|at| past_verb(s.token(at), at));
+        let dated = self.evidence & evidence::PAST_TIME != 0;
+        told && (dated || self.subject(hit) == Subject::Third)
+    }
+
+    fn is_quoted(&self, hit: &Hit) -> bool {
+        let s = &self.sentence;
+        let is_quote = |at: &usize| s.folded(*at) == "\"" || (s.folded(*at) == "'" && s.token(*at).shape == Shape::Punct);
+        let before = (s.start..hit.start).filter(is_quote).count();
+        let after = (hit.end..s.end).filter(is_quote).count();
+        let mention = (hit.end..(hit.end + 2).min(s.end)).any(|at| s.token(at).is_in(class::QUOTE_NOUN));
+        (before % 2 == 1 && after > 0) || mention
+    }
+
+    /// Written like a headline: most words capitalised, no full stop.
+    fn is_headline(&self) -> bool {
+        let s = &self.sentence;
+        if s.tail < s.end && s.folded(s.end - 1) == "." {
+            return false;
+        }
+        let words = (s.lead..s.tail).map(|at| s.token(at)).filter(|t| t.shape == Shape::Word && t.end - t.start > 3);
+        let (all, capitalised) = words.fold((0, 0), |(all, n), t| (all + 1, n + usize::from(t.is_capitalised())));
+        all >= 4 && capitalised * 5 >= all * 3
+    }
+}
