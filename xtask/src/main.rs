@@ -1,1 +1,45 @@
-fn main() {}
+//! The chores of the project: `cargo xtask build`, `run`, `test`, `package`.
+
+mod browser;
+mod bundle;
+mod command;
+mod package;
+mod project;
+mod run;
+mod setup;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The chores of Saltgrain. Each does its own set-up.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+enum Chore {
+    /// Build the core for the browser, the extension and the site.
+    Build,
+    /// Build everything and open a browser with the extension on the sample page.
+    Run(run::Options),
+    /// Run every check: formatting, lints, tests, the extension in both browsers.
+    Test(test::Options),
+    /// Build everything and zip the extension for both browsers.
+    Package,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Chore::parse() {
+        Chore::Build => bundle::build(),
+        Chore::Run(options) => run::run(&options),
+        Chore::Test(options) => return test::test(&options),
+        Chore::Package => package::package(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,135 @@
+/** Chromium with the extension, driven through its debugging protocol. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { puppeteer } from "./puppeteer.mjs";
+import { until } from "./until.mjs";
+
+const ICON_REQUEST = /\/favicon\.ico$/;
+
+export class Chromium {
+  name = "chromium";
+  #extension = null;
+  #errors = [];
+  #log = null;
+
+  /** `logRequests`: note what the browser asks of the network, to be given by `close`. */
+  static async launch({ headless = true, logRequests = false } = {}) {
+    const session = new Chromium();
+    if (logRequests) session.#log = await mkdtemp(join(tmpdir(), "saltgrain-net-"));
+    session.browser = await puppeteer.launch({
+      browser: "chrome",
+      executablePath: process.env.SALTGRAIN_CHROMIUM ?? "/usr/bin/chromium",
+      headless,
+      defaultViewport: headless ? { width: 1280, height: 900 } : null,
+      pipe: true,
+      enableExtensions: true,
+      args: [
+        ...(logRequests ? [`--log-net-log=${join(session.#log, "net.json")}`] : []),
+        // Chromium's sandbox refuses to start for root.
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      ],
+    });
+    return session;
+  }
+
+  async install(folder) {
+    const id = await this.browser.installExtension(folder);
+    this.#extension = (await this.browser.extensions()).get(id);
+    this.id = id;
+    // The content script is registered when the background has run once.
+    await until("the content script's registration", () =>
+      this.background(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0),
+    );
+  }
+
+  /** Opens a page in a tab of its own, in front. */
+  async open(url) {
+    const page = await this.browser.newPage();
+    const protocol = await page.createCDPSession();
+    await protocol.send("Runtime.enable");
+    // Errors in every world of the page; only those of the extension's files are ours.
+    protocol.on("Runtime.exceptionThrown", ({ exceptionDetails }) => {
+      const text = `${exceptionDetails.exception?.description ?? exceptionDetails.text} ${exceptionDetails.url ?? ""}`;
+      if (text.includes("chrome-extension://")) this.#errors.push(text);
+    });
+    await page.goto(url, { waitUntil: "load" });
+    return page;
+  }
+
+  /** Runs a function in the background. */
+  async background(run, ...values) {
+    const target = await this.browser.waitForTarget(
+      (target) => target.type() === "service_worker" && target.url().startsWith(`chrome-extension://${this.id}/`),
+    );
+    return (await target.worker()).evaluate(run, ...values);
+  }
+
+  /** The text on the toolbar's button when this page is in front. */
+  badge(page) {
+    return this.background(async (url) => {
+      const [tab] = (await chrome.tabs.query({})).filter((tab) => tab.url === url);
+      return chrome.action.getBadgeText({ tabId: tab.id });
+    }, page.url());
+  }
+
+  /** Clicks the toolbar's button and gives the popup. */
+  async popup(page) {
+    await this.#extension.triggerAction(page);
+    const target = await this.browser.waitForTarget((target) => target.url().startsWith(`chrome-extension://${this.id}/popup`));
+    const popup = await target.asPage();
+    return {
+      evaluate: (run, ...values) => popup.evaluate(run, ...values),
+      screenshot: (path) => popup.screenshot({ path }),
+      close: () => popup.close(),
+    };
+  }
+
+  /** Runs a function on the closed shadow root of an element that a selector finds; null where there is none. */
+  async inShadow(page, selector, run, ...values) {
+    const protocol = await page.createCDPSession();
+    try {
+      const { result } = await protocol.send("Runtime.evaluate", {
+        expression: `document.querySelector(${JSON.stringify(selector)})`,
+      });
+      if (!result.objectId) return null;
+      const { node } = await protocol.send("DOM.describeNode", { objectId: result.objectId, depth: 1, pierce: true });
+      const [root] = node.shadowRoots ?? [];
+      if (!root) return null;
+      const { object } = await protocol.send("DOM.resolveNode", { backendNodeId: root.backendNodeId });
+      const answer = await protocol.send("Runtime.callFunctionOn", {
+        objectId: object.objectId,
+        functionDeclaration: `function (...values) { return (${run})(this, ...values); }`,
+        arguments: values.map((value) => ({ value })),
+        returnByValue: true,
+      });
+      if (answer.exceptionDetails) throw new Error(answer.exceptionDetails.exception?.description);
+      return answer.result.value;
+    } finally {
+      await protocol.detach();
+    }
+  }
+
+  /** Errors thrown by the extension's scripts in pages, since the start. */
+  async errors() {
+    return this.#errors;
+  }
+
+  /** Closes the browser and gives the network requests that were logged, with who made each; null without a log. */
+  async close() {
+    await this.browser.close();
+    if (this.#log === null) return null;
+    const log = await readFile(join(this.#log, "net.json"), "utf8");
+    await rm(this.#log, { recursive: true, force: true });
+    return requestsIn(JSON.parse(log));
+  }
+}
+
+/** The requests in Chromium's network log. */
+function requestsIn({ constants, events }) {
+  const started = constants.logEventTypes.URL_REQUEST_START_JOB;
+  return events
+    .filter(({ type, params }) => type === started && params?.url)
+    .map(({ params: { url, initiator } }) => ({ url, initiator: initiator ?? "" }))
+    .filter(({ url }) => !ICON_REQUEST.test(url));
+}

@@ -1,0 +1,192 @@
+/** Firefox with the extension, driven through WebDriver BiDi and the browser's own window. */
+import { randomUUID } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { puppeteer } from "./puppeteer.mjs";
+import { until } from "./until.mjs";
+
+const POPUP = `document.querySelector("browser.webextension-popup-browser")`;
+
+export class Firefox {
+  name = "firefox";
+  #window = null;
+
+  static async launch({ headless = true } = {}) {
+    const session = new Firefox();
+    session.browser = await puppeteer.launch({
+      browser: "firefox",
+      executablePath: process.env.SALTGRAIN_FIREFOX ?? "/usr/bin/firefox-esr",
+      headless,
+      defaultViewport: headless ? { width: 1280, height: 900 } : null,
+      args: ["--remote-allow-system-access"],
+    });
+    return session;
+  }
+
+  async install(folder) {
+    const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
+    this.id = manifest.browser_specific_settings.gecko.id;
+    await this.browser.installExtension(folder);
+    // A new extension's button waits in a menu; a person would pin it too.
+    await this.#chrome((widget) => {
+      CustomizableUI.addWidgetToArea(widget, CustomizableUI.AREA_NAVBAR);
+    }, this.#button());
+    await until("the content script's registration", () =>
+      this.background(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0).catch(() => false),
+    );
+  }
+
+  /** Opens a page in a tab of its own, in front. */
+  async open(url) {
+    const page = await this.browser.newPage();
+    await page.goto(url, { waitUntil: "load" });
+    return page;
+  }
+
+  /** Runs a function in the background. */
+  background(run, ...values) {
+    const view = `[...WebExtensionPolicy.getByID(${JSON.stringify(this.id)}).extension.views]
+      .find((view) => view.viewType === "background")?.xulBrowser`;
+    return this.#evaluateIn(view, run, values);
+  }
+
+  /** The text on the toolbar's button when this page is in front. */
+  async badge(page) {
+    await page.bringToFront();
+    return this.#chrome((widget) => {
+      const button = document.getElementById(widget).querySelector(".unified-extensions-item-action-button");
+      return button.getAttribute("badge") ?? "";
+    }, this.#button());
+  }
+
+  /** Clicks the toolbar's button and gives the popup. */
+  async popup(page) {
+    await page.bringToFront();
+    await this.#chrome((widget) => {
+      document.getElementById(widget).querySelector(".unified-extensions-item-action-button").click();
+    }, this.#button());
+    await until("the popup", () =>
+      this.#chrome(() => {
+        const popup = document.querySelector("browser.webextension-popup-browser");
+        return popup?.currentURI.spec.startsWith("moz-extension:") && !popup.webProgress.isLoadingDocument;
+      }),
+    );
+    return {
+      evaluate: (run, ...values) => this.#evaluateIn(POPUP, run, values),
+      screenshot: (path) => this.#photograph(POPUP, path),
+      close: () =>
+        this.#chrome(() => {
+          document.querySelector("browser.webextension-popup-browser")?.closest("panel").hidePopup();
+        }),
+    };
+  }
+
+  /** Runs a function on the closed shadow root of an element that a selector finds; null where there is none. */
+  async inShadow(page, selector, run, ...values) {
+    const target = { context: page.mainFrame()._id };
+    const found = await this.#send("script.evaluate", {
+      expression: `document.querySelector(${JSON.stringify(selector)})`,
+      target,
+      awaitPromise: false,
+      serializationOptions: { maxDomDepth: 0, includeShadowTree: "all" },
+    });
+    const root = found.result?.value?.shadowRoot?.sharedId;
+    if (!root) return null;
+    const answer = await this.#send("script.callFunction", {
+      functionDeclaration: `(root, values) => JSON.stringify((${run})(root, ...JSON.parse(values)))`,
+      arguments: [{ sharedId: root }, { type: "string", value: JSON.stringify(values) }],
+      target,
+      awaitPromise: false,
+    });
+    return parse(answer);
+  }
+
+  /** Errors thrown by the extension's scripts in pages, since the start. */
+  async errors() {
+    return this.#chrome(() =>
+      Services.console
+        .getMessageArray()
+        .filter((message) => message instanceof Ci.nsIScriptError && message.sourceName.startsWith("moz-extension:"))
+        .filter((message) => !(message.flags & Ci.nsIScriptError.warningFlag))
+        .map((message) => `${message.errorMessage} ${message.sourceName}:${message.lineNumber}`),
+    );
+  }
+
+  /** Closes the browser. What it asked of the network can't be told here. */
+  async close() {
+    await this.browser.close();
+    return null;
+  }
+
+  /** The id of the extension's button on the toolbar. */
+  #button() {
+    return `${this.id.toLowerCase().replace(/[^a-z0-9_-]/g, "_")}-browser-action`;
+  }
+
+  async #send(method, parameters) {
+    return (await this.browser.connection.send(method, parameters)).result;
+  }
+
+  /** Runs a function in the browser's own window, where the toolbar lives. */
+  async #chrome(run, ...values) {
+    this.#window ??= (await this.#send("browsingContext.getTree", { "moz:scope": "chrome" })).contexts[0].context;
+    const answer = await this.#send("script.callFunction", {
+      functionDeclaration: `async (values) => JSON.stringify((await (${run})(...JSON.parse(values))) ?? null)`,
+      arguments: [{ type: "string", value: JSON.stringify(values) }],
+      target: { context: this.#window },
+      awaitPromise: true,
+    });
+    return parse(answer);
+  }
+
+  /** Runs a function in a document of the extension that WebDriver can't reach: its popup, its background. */
+  #evaluateIn(browser, run, values) {
+    // Runs beside the document, in a sandbox that sees the document's globals: the document's policy forbids `eval`.
+    const call = `(async () => JSON.stringify((await (${run})(...${JSON.stringify(values)})) ?? null))()`;
+    const script = `(async () => {
+      let answer;
+      try {
+        const sandbox = Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false, sameZoneAs: content });
+        answer = { value: await Cu.evalInSandbox(${JSON.stringify(call)}, sandbox) };
+      } catch (error) {
+        answer = { error: String(error) };
+      }
+      sendAsyncMessage("NAME", answer);
+    })()`;
+    return this.#chrome(
+      new Function(
+        "script",
+        "name",
+        `const browser = ${browser};
+        if (!browser) throw new Error("this document of the extension is not open");
+        const manager = browser.messageManager;
+        return new Promise((resolve, reject) => {
+          manager.addMessageListener(name, function listen({ data }) {
+            manager.removeMessageListener(name, listen);
+            "error" in data ? reject(new Error(data.error)) : resolve(JSON.parse(data.value));
+          });
+          manager.loadFrameScript("data:application/javascript," + encodeURIComponent(script.replace("NAME", name)), false);
+        });`,
+      ),
+      script,
+      `saltgrain-test:${randomUUID()}`,
+    );
+  }
+
+  async #photograph(browser, path) {
+    const data = await this.#chrome(
+      new Function(`const global = ${browser}.browsingContext.currentWindowGlobal;
+        return global.drawSnapshot(null, 2, "white").then((bitmap) => {
+          const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+          canvas.getContext("2d").drawImage(bitmap, 0, 0);
+          return canvas.convertToBlob({ type: "image/png" });
+        }).then((blob) => blob.arrayBuffer()).then((bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))));`),
+    );
+    await writeFile(path, Buffer.from(data, "base64"));
+  }
+}
+
+function parse(answer) {
+  if (answer.type === "exception") throw new Error(answer.exceptionDetails.text);
+  return answer.result.value === undefined ? undefined : JSON.parse(answer.result.value);
+}

@@ -1,0 +1,148 @@
+/** What is marked on a page, read in the page's own world from the highlights that the browser paints. */
+
+/** The kinds of mark, in the order they are told. */
+export const KINDS = ["speculation", "disclaimer", "call"];
+
+/**
+ * The marked passages by kind, in order of the page.
+ *
+ * @returns {Promise<Record<string, string[]>>}
+ */
+export function marksByKind(page) {
+  return page.evaluate((kinds) => {
+    const texts = Object.fromEntries(kinds.map((kind) => [kind, []]));
+    for (const [name, highlight] of CSS.highlights) {
+      const kind = kinds.find((kind) => name.startsWith(`saltgrain-${kind}`));
+      if (!kind) continue;
+      const ranges = [...highlight].map((fixed) => {
+        const range = new Range();
+        range.setStart(fixed.startContainer, fixed.startOffset);
+        range.setEnd(fixed.endContainer, fixed.endOffset);
+        return range;
+      });
+      ranges.sort((a, b) => a.compareBoundaryPoints(Range.START_TO_START, b));
+      texts[kind] = ranges.map((range) => range.toString().replace(/\s+/g, " ").trim());
+    }
+    return texts;
+  }, KINDS);
+}
+
+/**
+ * How much of each passage is marked as each kind: 0 to 1 of its letters and digits.
+ *
+ * A passage that stands more than once is taken where it is the whole of a text node, in all such places, or else at its
+ * first place. The least marked place counts for `least`, the most marked for `most`.
+ *
+ * @param {string[]} passages
+ * @returns {Promise<(Record<string, { least: number, most: number }> | null)[]>} null for a passage that isn't on the page
+ */
+export function coverage(page, passages) {
+  return page.evaluate(
+    (passages, kinds) => {
+      // The page's text as one string without doubled white space, and where each of its characters comes from.
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const sources = [];
+      const marked = new Map();
+      let text = "";
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (node.parentElement.closest("script, style, noscript, template, textarea")) continue;
+        marked.set(
+          node,
+          kinds.map(() => new Uint8Array(node.data.length)),
+        );
+        for (let at = 0; at < node.data.length; at++) {
+          const space = /\s/.test(node.data[at]);
+          if (space && text.endsWith(" ")) continue;
+          text += space ? " " : node.data[at];
+          sources.push([node, at]);
+        }
+      }
+      for (const [name, highlight] of CSS.highlights) {
+        const kind = kinds.findIndex((kind) => name.startsWith(`saltgrain-${kind}`));
+        if (kind < 0) continue;
+        for (const range of highlight) {
+          let inside = false;
+          for (const [node, masks] of marked) {
+            const first = node === range.startContainer;
+            const last = node === range.endContainer;
+            inside ||= first;
+            if (inside) masks[kind].fill(1, first ? range.startOffset : 0, last ? range.endOffset : node.data.length);
+            if (last) break;
+          }
+        }
+      }
+      const isWord = /[\p{L}\p{N}]/u;
+      return passages.map((passage) => {
+        const wanted = passage.replace(/\s+/g, " ").trim();
+        const places = [];
+        for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) places.push(at);
+        if (places.length === 0) return null;
+        const whole = places.filter((at) => sources[at][0].data.replace(/\s+/g, " ").trim() === wanted);
+        const shares = (whole.length > 0 ? whole : places.slice(0, 1)).map((at) => {
+          const words = sources.slice(at, at + wanted.length).filter((_, i) => isWord.test(text[at + i]));
+          return kinds.map((_, kind) => words.filter(([node, offset]) => marked.get(node)[kind][offset]).length / words.length);
+        });
+        return Object.fromEntries(
+          kinds.map((kind, i) => {
+            const ofKind = shares.map((share) => share[i]);
+            return [kind, { least: Math.min(...ofKind), most: Math.max(...ofKind) }];
+          }),
+        );
+      });
+    },
+    passages,
+    KINDS,
+  );
+}
+
+/**
+ * Reads a labels file: tab-separated, with a line of headings `expected label subtype text`.
+ *
+ * @param {string} tsv
+ * @returns {{ expected: "must" | "may" | "none", label: string, subtype: string, text: string }[]}
+ */
+export function parseLabels(tsv) {
+  const [head, ...lines] = tsv.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const columns = head.split("\t");
+  return lines.map((line) => Object.fromEntries(line.split("\t").map((value, i) => [columns[i], value])));
+}
+
+/** What is wrong with the marks of a page, judged by its labels: one sentence a fault. */
+export async function faults(page, labels) {
+  const shares = await coverage(
+    page,
+    labels.map(({ text }) => text),
+  );
+  return labels.flatMap(({ expected, label, text }, i) => {
+    const share = shares[i];
+    if (share === null) return [`not on the page: ${text}`];
+    if (expected === "must" && share[label].least < 1) {
+      return [`${Math.round(share[label].least * 100)} % marked as ${label}, must be all: ${text}`];
+    }
+    return KINDS.filter((kind) => share[kind].most > 0 && (expected === "none" || (expected === "may" && kind !== label))).map(
+      (kind) => `marked as ${kind}, must not be: ${text}`,
+    );
+  });
+}
+
+/** Moves the mouse onto the first words of a passage. */
+export async function pointAt(page, passage) {
+  const place = await page.evaluate((passage) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const at = node.data.indexOf(passage);
+      if (at < 0) continue;
+      const range = new Range();
+      range.setStart(node, at);
+      range.setEnd(node, at + passage.length);
+      node.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
+      const { left, top, width, height } = range.getClientRects()[0];
+      return { x: left + Math.min(width / 2, 40), y: top + height / 2 };
+    }
+    return null;
+  }, passage);
+  if (place === null) throw new Error(`not on the page: ${passage}`);
+  // From nearby, so that the page sees a movement and not only an arrival.
+  await page.mouse.move(place.x + 3, place.y);
+  await page.mouse.move(place.x, place.y);
+}

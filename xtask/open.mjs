@@ -1,0 +1,75 @@
+/**
+ * Opens a browser with the built extension on the sample page, or another. With a window it stays until the browser is
+ * closed; without one it looks at the page, writes a screenshot, says what was marked, and fails if nothing was.
+ */
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { cardText, KINDS, marksByKind, pointAt } from "../tests/e2e/harness/marks.mjs";
+import { serve } from "../tests/e2e/harness/serve.mjs";
+import { built, inProject, launch, whenRead } from "../tests/e2e/harness/session.mjs";
+import { until } from "../tests/e2e/harness/until.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    browser: { type: "string", default: "chromium" },
+    url: { type: "string" },
+    headless: { type: "boolean", default: false },
+    screenshot: { type: "string" },
+  },
+});
+
+const server = await serve({ "/": { folder: inProject("extension/sample") } });
+const session = await launch(options.browser, { headless: options.headless });
+try {
+  await session.install(built(options.browser));
+  const page = await session.open(options.url ?? `${server.origin}/sample.html`);
+  if (options.headless) {
+    process.exitCode = (await look(page)) ? 0 : 1;
+  } else {
+    if (options.screenshot) {
+      await whenRead(session, page);
+      await screenshot(page);
+    }
+    console.log(`
+Saltgrain is on in this browser. Look at the page:
+  wavy underline     speculation
+  dashed underline   a disclaimer
+  thick underline    a trading call
+Point at a marked sentence for its card. The toolbar's button counts the marks; click it for the page's summary.
+Close the browser to end.`);
+    await new Promise((resolve) => session.browser.once("disconnected", resolve));
+  }
+} finally {
+  if (session.browser.connected) await session.close();
+  await server.close();
+}
+
+/** Looks at the page as a person would, and tells whether anything was marked. */
+async function look(page) {
+  const { state, reason, items, sentences } = await whenRead(session, page, 60_000);
+  if (state === "unreadable") {
+    console.log(`The page can't be read: ${reason}`);
+    return false;
+  }
+  const counts = KINDS.map((kind) => `${items.filter(({ label }) => label === kind).length} ${kind}`);
+  console.log(`${page.url()}: ${sentences} sentences read; marked: ${counts.join(", ")}`);
+  const first = Object.values(await marksByKind(page)).flat()[0];
+  if (first === undefined) {
+    console.log("Nothing is marked.");
+    await screenshot(page);
+    return false;
+  }
+  await pointAt(page, first);
+  const card = await until("a card for the mark under the pointer", () => cardText(session, page));
+  console.log(`Card: ${card.replace(/\s*\n\s*/g, " | ")}`);
+  await screenshot(page);
+  return true;
+}
+
+async function screenshot(page) {
+  if (!options.screenshot) return;
+  await mkdir(dirname(options.screenshot), { recursive: true });
+  await page.screenshot({ path: options.screenshot });
+  console.log(`Screenshot: ${options.screenshot}`);
+}
