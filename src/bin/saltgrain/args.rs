@@ -32,7 +32,9 @@ pub enum Command {
 /// Offsets are bytes of the text that was given: of the `text` field of a JSON line, of the file with `--input text`, and
 /// with `--input html` of the page's text as read, which is its blocks of text joined by blank lines.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 when all input was read, 1 when some was not, 2 when the command line is wrong.")]
+#[command(
+    after_help = "Exit status: 0 when all input was read, 1 when some was not, 2 when the command line is wrong."
+)]
 pub struct Scan {
     /// What to write
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -81,7 +83,8 @@ pub struct Threshold {
 
 fn sensitivity() -> impl clap::builder::TypedValueParser<Value = Sensitivity> {
     let names = Sensitivity::ALL.iter().map(|level| level.as_str());
-    PossibleValuesParser::new(names).map(|name| Sensitivity::parse(&name).unwrap_or(Sensitivity::Balanced))
+    PossibleValuesParser::new(names)
+        .map(|name| Sensitivity::parse(&name).unwrap_or(Sensitivity::Balanced))
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

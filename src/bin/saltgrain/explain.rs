@@ -1,2 +1,4 @@
 //! todo
-pub fn run(_: &crate::args::Explain, _: crate::Output) -> std::io::Result<()> { todo!() }
+pub fn run(_: &crate::args::Explain, _: crate::Output) -> std::io::Result<()> {
+    todo!()
+}

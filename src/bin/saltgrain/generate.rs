@@ -36,14 +36,25 @@ fn manual(mut command: clap::Command, output: &mut Output) -> io::Result<()> {
     man.render_synopsis_section(output)?;
     man.render_description_section(output)?;
     man.render_options_section(output)?;
-    for subcommand in command.get_subcommands().filter(|command| command.get_name() != "help") {
+    for subcommand in command
+        .get_subcommands()
+        .filter(|command| command.get_name() != "help")
+    {
         writeln!(output, ".SH {}", subcommand.get_name().to_uppercase())?;
         let man = Man::new(subcommand.clone());
-        for render in [Man::render_synopsis_section, Man::render_description_section, Man::render_options_section] {
+        for render in [
+            Man::render_synopsis_section,
+            Man::render_description_section,
+            Man::render_options_section,
+        ] {
             let mut section = Vec::new();
             render(&man, &mut section)?;
             // Sections of a sub-command are sub-sections of this page.
-            output.write_all(String::from_utf8_lossy(&section).replace("\n.SH ", "\n.SS ").as_bytes())?;
+            output.write_all(
+                String::from_utf8_lossy(&section)
+                    .replace("\n.SH ", "\n.SS ")
+                    .as_bytes(),
+            )?;
         }
         if let Some(after) = subcommand.get_after_help() {
             writeln!(output, ".PP\n{after}")?;

@@ -51,7 +51,8 @@ pub fn decode(bytes: &[u8]) -> (String, bool) {
 
 /// The encoding that the first `<meta>` with one declares.
 fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
-    let window = String::from_utf8_lossy(&bytes[..bytes.len().min(CHARSET_WINDOW)]).to_ascii_lowercase();
+    let window =
+        String::from_utf8_lossy(&bytes[..bytes.len().min(CHARSET_WINDOW)]).to_ascii_lowercase();
     let mut rest = window.as_str();
     while let Some(open) = rest.find('<') {
         rest = &rest[open + 1..];
@@ -73,7 +74,8 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
 fn charset_in(tag: &str) -> Option<&'static Encoding> {
     let (_, value) = tag.split_once("charset")?;
     let value = value.trim_start().strip_prefix('=')?;
-    let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '"' || c == '\'');
+    let value =
+        value.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '"' || c == '\'');
     let end = value.find(|c: char| c.is_ascii_whitespace() || "\"';/".contains(c));
     let encoding = Encoding::for_label(value[..end.unwrap_or(value.len())].as_bytes())?;
     // A page whose `<meta>` could be read as ASCII is not UTF-16; the standard says to take UTF-8 then.
@@ -139,27 +141,33 @@ fn kind_of(element: &Element) -> Kind {
     }
     match display(element) {
         Some("none") => return Kind::Skip,
-        Some("block" | "flex" | "grid" | "list-item" | "table" | "table-row" | "table-cell" | "flow-root") => {
+        Some(
+            "block" | "flex" | "grid" | "list-item" | "table" | "table-row" | "table-cell"
+            | "flow-root",
+        ) => {
             return Kind::Block;
         }
         Some("inline" | "contents") => return Kind::Inline,
         _ => {}
     }
     match element.name() {
-        "head" | "script" | "style" | "template" | "noscript" | "svg" | "math" | "textarea" | "input" | "object"
-        | "iframe" | "canvas" | "audio" | "video" | "datalist" | "rp" | "noframes" | "noembed" | "title" | "link"
-        | "meta" | "progress" | "meter" => Kind::Skip,
+        "head" | "script" | "style" | "template" | "noscript" | "svg" | "math" | "textarea"
+        | "input" | "object" | "iframe" | "canvas" | "audio" | "video" | "datalist" | "rp"
+        | "noframes" | "noembed" | "title" | "link" | "meta" | "progress" | "meter" => Kind::Skip,
         "br" => Kind::Break,
-        "html" | "body" | "address" | "article" | "aside" | "blockquote" | "button" | "caption" | "center" | "col"
-        | "colgroup" | "dd" | "details" | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption"
-        | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr"
-        | "label" | "legend" | "li" | "listing" | "main" | "menu" | "nav" | "ol" | "optgroup" | "option" | "p"
-        | "plaintext" | "pre" | "search" | "section" | "select" | "summary" | "table" | "tbody" | "td" | "tfoot"
-        | "th" | "thead" | "tr" | "ul" | "xmp" => Kind::Block,
-        _ if is_control(element) || matches!(
+        "html" | "body" | "address" | "article" | "aside" | "blockquote" | "button" | "caption"
+        | "center" | "col" | "colgroup" | "dd" | "details" | "dialog" | "dir" | "div" | "dl"
+        | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3"
+        | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr" | "label" | "legend" | "li"
+        | "listing" | "main" | "menu" | "nav" | "ol" | "optgroup" | "option" | "p"
+        | "plaintext" | "pre" | "search" | "section" | "select" | "summary" | "table" | "tbody"
+        | "td" | "tfoot" | "th" | "thead" | "tr" | "ul" | "xmp" => Kind::Block,
+        _ if is_control(element)
+            || matches!(
                 element.attr("role"),
                 Some("heading" | "cell" | "gridcell" | "columnheader" | "rowheader")
-            ) => {
+            ) =>
+        {
             Kind::Block
         }
         _ => Kind::Inline,
@@ -168,7 +176,9 @@ fn kind_of(element: &Element) -> Kind {
 
 fn hidden(element: &Element) -> bool {
     element.attr("hidden").is_some()
-        || element.attr("aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        || element
+            .attr("aria-hidden")
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
         || is_editable(element)
         || (element.name() == "dialog" && element.attr("open").is_none())
         || property(element, "visibility").is_some_and(|value| value.eq_ignore_ascii_case("hidden"))
@@ -177,19 +187,34 @@ fn hidden(element: &Element) -> bool {
 /// Text that its reader is writing; never judged.
 fn is_editable(element: &Element) -> bool {
     element.name() == "textarea"
-        || element.attr("contenteditable").is_some_and(|value| !value.eq_ignore_ascii_case("false"))
+        || element
+            .attr("contenteditable")
+            .is_some_and(|value| !value.eq_ignore_ascii_case("false"))
 }
 
 /// Something to press, choose from or navigate by.
 fn is_control(element: &Element) -> bool {
-    matches!(element.name(), "nav" | "button" | "select" | "menu" | "label" | "legend" | "option" | "optgroup")
-        || matches!(
-            element.attr("role"),
-            Some(
-                "button" | "navigation" | "tab" | "tablist" | "menu" | "menubar" | "menuitem" | "toolbar" | "search"
-                    | "combobox" | "listbox" | "option" | "switch"
-            )
+    matches!(
+        element.name(),
+        "nav" | "button" | "select" | "menu" | "label" | "legend" | "option" | "optgroup"
+    ) || matches!(
+        element.attr("role"),
+        Some(
+            "button"
+                | "navigation"
+                | "tab"
+                | "tablist"
+                | "menu"
+                | "menubar"
+                | "menuitem"
+                | "toolbar"
+                | "search"
+                | "combobox"
+                | "listbox"
+                | "option"
+                | "switch"
         )
+    )
 }
 
 /// The value of a property in the inline style, without `!important`.
@@ -210,10 +235,19 @@ fn display(element: &Element) -> Option<&str> {
 /// Class names that mark the small print around a post: who, when, where in the site.
 fn is_byline(element: &Element) -> bool {
     const NAMES: [&str; 9] = [
-        "meta", "post-meta", "entry-meta", "article-meta", "byline", "timestamp", "breadcrumb", "breadcrumbs",
+        "meta",
+        "post-meta",
+        "entry-meta",
+        "article-meta",
+        "byline",
+        "timestamp",
+        "breadcrumb",
+        "breadcrumbs",
         "pagination",
     ];
-    element.classes().any(|class| NAMES.iter().any(|name| class.eq_ignore_ascii_case(name)))
+    element
+        .classes()
+        .any(|class| NAMES.iter().any(|name| class.eq_ignore_ascii_case(name)))
 }
 
 /// An open element, as far as its text is concerned.
@@ -283,21 +317,31 @@ impl Reader {
         let parent = self.frame();
         let name = element.name();
         let aria = element.attr("role");
-        let mut frame = Frame { block: kind == Kind::Block, list: None, after_field: false, ..parent };
+        let mut frame = Frame {
+            block: kind == Kind::Block,
+            list: None,
+            after_field: false,
+            ..parent
+        };
 
-        frame.sectioned |= matches!(name, "article" | "main" | "section") || aria == Some("article");
+        frame.sectioned |=
+            matches!(name, "article" | "main" | "section") || aria == Some("article");
         frame.landmark |= matches!(name, "footer" | "aside")
             || (name == "header" && !parent.sectioned)
             || matches!(aria, Some("banner" | "contentinfo" | "complementary"));
         frame.linked |= matches!(name, "a" | "time");
-        frame.coded |= matches!(name, "code" | "pre" | "kbd" | "samp" | "listing" | "plaintext" | "xmp");
+        frame.coded |= matches!(
+            name,
+            "code" | "pre" | "kbd" | "samp" | "listing" | "plaintext" | "xmp"
+        );
         if let Some(value) = property(element, "white-space") {
             frame.keeps_lines = value.starts_with("pre") || value == "break-spaces";
         }
         frame.keeps_lines |= matches!(name, "pre" | "listing" | "plaintext" | "xmp");
         if name == "table" {
             frame.table = Some(self.layout.len());
-            self.layout.push(matches!(aria, Some("presentation" | "none")));
+            self.layout
+                .push(matches!(aria, Some("presentation" | "none")));
         }
 
         let furniture = is_control(element);
@@ -306,12 +350,17 @@ impl Reader {
             _ if furniture => Role::Ui,
             Role::Code => Role::Code,
             _ if matches!(name, "pre" | "listing" | "plaintext" | "xmp") => Role::Code,
-            _ if frame.landmark || is_byline(element) || (frame.block && parent.after_field) => Role::Unknown,
+            _ if frame.landmark || is_byline(element) || (frame.block && parent.after_field) => {
+                Role::Unknown
+            }
             Role::Unknown => Role::Unknown,
             inherited => match (name, aria) {
-                ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", _) | (_, Some("heading")) => Role::Heading,
+                ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", _) | (_, Some("heading")) => {
+                    Role::Heading
+                }
                 ("figcaption" | "caption", _) => Role::Caption,
-                ("td" | "th", _) | (_, Some("cell" | "gridcell" | "columnheader" | "rowheader")) => Role::Cell,
+                ("td" | "th", _)
+                | (_, Some("cell" | "gridcell" | "columnheader" | "rowheader")) => Role::Cell,
                 ("table", _) => Role::Body,
                 _ => inherited,
             },
@@ -324,36 +373,58 @@ impl Reader {
 
         // Menus and side columns set their entries apart by style alone: `<a>…</a><a>…</a>`.
         let adjacent = self.after_inline && !self.space_pending;
-        let entry = (frame.role == Role::Ui && (name == "a" || adjacent)) || (frame.landmark && adjacent);
+        let entry =
+            (frame.role == Role::Ui && (name == "a" || adjacent)) || (frame.landmark && adjacent);
         if frame.block || entry {
             self.end_block();
         }
         if matches!(name, "ul" | "ol" | "dl") {
-            frame.list = Some(List { start: self.document.blocks.len(), all_linked: true, all_tiny: true });
+            frame.list = Some(List {
+                start: self.document.blocks.len(),
+                all_linked: true,
+                all_tiny: true,
+            });
         }
         self.after_inline = false;
         self.frames.push(frame);
     }
 
     fn close(&mut self) {
-        let Some(frame) = self.frames.last() else { return };
+        let Some(frame) = self.frames.last() else {
+            return;
+        };
         if frame.block {
             self.end_block();
         } else {
             self.after_inline = true;
         }
-        let Some(frame) = self.frames.pop() else { return };
+        let Some(frame) = self.frames.pop() else {
+            return;
+        };
         let Some(list) = frame.list else { return };
         let end = self.document.blocks.len();
-        let furniture = if frame.landmark { list.all_linked || list.all_tiny } else { list.all_linked && list.all_tiny };
+        let furniture = if frame.landmark {
+            list.all_linked || list.all_tiny
+        } else {
+            list.all_linked && list.all_tiny
+        };
         if furniture && list.start < end {
             // Lists close from the inside out, so those within this one are at the end.
-            while self.furniture.last().is_some_and(|inner| inner.start >= list.start) {
+            while self
+                .furniture
+                .last()
+                .is_some_and(|inner| inner.start >= list.start)
+            {
                 self.furniture.pop();
             }
             self.furniture.push(list.start..end);
         }
-        if let Some(outer) = self.frames.iter_mut().rev().find_map(|frame| frame.list.as_mut()) {
+        if let Some(outer) = self
+            .frames
+            .iter_mut()
+            .rev()
+            .find_map(|frame| frame.list.as_mut())
+        {
             outer.all_linked &= list.all_linked;
             outer.all_tiny &= list.all_tiny;
         }
@@ -370,14 +441,22 @@ impl Reader {
     /// Takes the title and the address from the page's head.
     fn head(&mut self, head: ego_tree::NodeRef<'_, Node>) {
         for child in head.children() {
-            let Some(element) = child.value().as_element() else { continue };
+            let Some(element) = child.value().as_element() else {
+                continue;
+            };
             match element.name() {
                 "title" if self.document.title.is_empty() => {
-                    let text: String =
-                        child.children().filter_map(|node| node.value().as_text().map(|text| text.to_string())).collect();
+                    let text: String = child
+                        .children()
+                        .filter_map(|node| node.value().as_text().map(|text| text.to_string()))
+                        .collect();
                     self.document.title = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 }
-                "link" if element.attr("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+                "link"
+                    if element
+                        .attr("rel")
+                        .is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) =>
+                {
                     self.document.url = element.attr("href").unwrap_or_default().to_owned();
                 }
                 _ => {}
@@ -387,7 +466,9 @@ impl Reader {
 
     fn text(&mut self, text: &str) {
         let (keeps_lines, linked, coded) =
-            self.frames.last().map_or((false, false, false), |frame| (frame.keeps_lines, frame.linked, frame.coded));
+            self.frames.last().map_or((false, false, false), |frame| {
+                (frame.keeps_lines, frame.linked, frame.coded)
+            });
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
             if c.is_ascii_whitespace() {
@@ -399,7 +480,9 @@ impl Reader {
                 rest = &rest[1..];
                 continue;
             }
-            let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| c.is_ascii_whitespace())
+                .unwrap_or(rest.len());
             let word = &rest[..end];
             rest = &rest[end..];
             self.word(word, linked, coded);
@@ -444,9 +527,12 @@ impl Reader {
         self.after_inline = false;
         let (seen, linked, coded) = (self.seen, self.linked, self.coded);
         (self.seen, self.linked, self.coded) = (0, 0, 0);
-        let Some(start) = self.open_block.take() else { return };
+        let Some(start) = self.open_block.take() else {
+            return;
+        };
         let text = &mut self.document.text;
-        let blank = |c: char| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}');
+        let blank =
+            |c: char| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{FEFF}');
         if text[start..].chars().all(blank) {
             text.truncate(self.before_block);
             return;
@@ -458,7 +544,9 @@ impl Reader {
         let words = block.split_whitespace().take(WORDS_IN_A_CELL + 1).count();
         let whole_link = linked == seen;
 
-        let Some(frame) = self.frames.last() else { return };
+        let Some(frame) = self.frames.last() else {
+            return;
+        };
         let role = match frame.role {
             Role::Body if coded == seen => Role::Code,
             Role::Body if whole_link => Role::Unknown,
@@ -478,7 +566,12 @@ impl Reader {
         }
         let tiny = words <= WORDS_IN_A_TINY_ITEM && !block.ends_with(['.', '!', '?']);
         self.document.blocks.push((start..text.len(), role));
-        if let Some(list) = self.frames.iter_mut().rev().find_map(|frame| frame.list.as_mut()) {
+        if let Some(list) = self
+            .frames
+            .iter_mut()
+            .rev()
+            .find_map(|frame| frame.list.as_mut())
+        {
             list.all_linked &= whole_link || role == Role::Ui;
             list.all_tiny &= tiny;
         }
@@ -517,21 +610,43 @@ mod tests {
     fn blocks(markup: &str) -> Vec<String> {
         let document = read(markup);
         let shown = document.blocks.iter();
-        shown.map(|(range, role)| format!("{}: {}", role.as_str(), document.text[range.clone()].replace('\n', "/"))).collect()
+        shown
+            .map(|(range, role)| {
+                format!(
+                    "{}: {}",
+                    role.as_str(),
+                    document.text[range.clone()].replace('\n', "/")
+                )
+            })
+            .collect()
     }
 
     #[test]
     fn inline_elements_do_not_break_and_blocks_do() {
         assert_eq!(
-            blocks("<p>Buy <b>the</b> <a href=#>d<i>i</i>p</a>,\n then   wait</p>loose<div>one<p>two</div>three"),
-            ["body: Buy the dip, then wait", "body: loose", "body: one", "body: two", "body: three"]
+            blocks(
+                "<p>Buy <b>the</b> <a href=#>d<i>i</i>p</a>,\n then   wait</p>loose<div>one<p>two</div>three"
+            ),
+            [
+                "body: Buy the dip, then wait",
+                "body: loose",
+                "body: one",
+                "body: two",
+                "body: three"
+            ]
         );
     }
 
     #[test]
     fn a_break_ends_a_line_and_two_end_a_block() {
-        assert_eq!(blocks("<p><br>a <br> b<br><br>\nc<br></p>d"), ["body: a/b", "body: c", "body: d"]);
-        assert_eq!(blocks("<div style='white-space: pre-wrap'>a\n  b\n\nc</div>"), ["body: a/b", "body: c"]);
+        assert_eq!(
+            blocks("<p><br>a <br> b<br><br>\nc<br></p>d"),
+            ["body: a/b", "body: c", "body: d"]
+        );
+        assert_eq!(
+            blocks("<div style='white-space: pre-wrap'>a\n  b\n\nc</div>"),
+            ["body: a/b", "body: c"]
+        );
     }
 
     #[test]
@@ -601,8 +716,15 @@ mod tests {
     fn a_table_with_prose_is_there_for_layout() {
         let prose = "word ".repeat(30);
         assert_eq!(
-            blocks(&format!("<table><td>Posted<td><p>{prose}</p><table><tr><td>1<td><p>2</p></table></table>")),
-            ["body: Posted", &format!("body: {}", prose.trim()), "cell: 1", "cell: 2"]
+            blocks(&format!(
+                "<table><td>Posted<td><p>{prose}</p><table><tr><td>1<td><p>2</p></table></table>"
+            )),
+            [
+                "body: Posted",
+                &format!("body: {}", prose.trim()),
+                "cell: 1",
+                "cell: 2"
+            ]
         );
     }
 
@@ -618,25 +740,47 @@ mod tests {
 
     #[test]
     fn charsets() {
-        let page = |meta: &str| [format!("<html><head>{meta}</head>").as_bytes(), b"<p>\xe9\x80</p>"].concat();
+        let page = |meta: &str| {
+            [
+                format!("<html><head>{meta}</head>").as_bytes(),
+                b"<p>\xe9\x80</p>",
+            ]
+            .concat()
+        };
         for (meta, expected) in [
             ("<meta charset=windows-1252>", "é€"),
-            ("<META http-equiv=Content-Type content='text/html; charset=ISO-8859-1'>", "é€"),
-            ("<!-- <meta charset=utf-8> --><meta name=a><meta charset = \"koi8-r\" >", "И─"),
+            (
+                "<META http-equiv=Content-Type content='text/html; charset=ISO-8859-1'>",
+                "é€",
+            ),
+            (
+                "<!-- <meta charset=utf-8> --><meta name=a><meta charset = \"koi8-r\" >",
+                "И─",
+            ),
         ] {
             let (markup, malformed) = decode(&page(meta));
             assert!(!malformed);
             assert_eq!(read(&markup).text, expected, "{meta}");
         }
-        assert_eq!(decode(&page("")), (format!("<html><head></head><p>{0}</p>", "\u{FFFD}"), true));
+        assert_eq!(
+            decode(&page("")),
+            (format!("<html><head></head><p>{0}</p>", "\u{FFFD}"), true)
+        );
         assert_eq!(decode(b"\xff\xfea\0"), ("a".to_owned(), false));
-        assert_eq!(decode(b"\xef\xbb\xbf<meta charset=koi8-r>"), ("<meta charset=koi8-r>".to_owned(), false));
+        assert_eq!(
+            decode(b"\xef\xbb\xbf<meta charset=koi8-r>"),
+            ("<meta charset=koi8-r>".to_owned(), false)
+        );
     }
 
     #[test]
     fn depth_and_nul_are_harmless() {
         let deep = 10_000;
-        let markup = format!("{}Buy\0 now{}", "<div><b><ul><li>".repeat(deep), "</div>".repeat(deep));
+        let markup = format!(
+            "{}Buy\0 now{}",
+            "<div><b><ul><li>".repeat(deep),
+            "</div>".repeat(deep)
+        );
         let document = read(&markup);
         assert_eq!(document.blocks.len(), 1);
         let nested = format!("{}<td>x", "<table><tr><td>".repeat(deep));
@@ -651,6 +795,8 @@ mod tests {
         let (markup, bad) = decode(&bytes);
         let b = blocks(&markup);
         eprintln!("{bad} {:?}", t.elapsed());
-        for b in b { println!("{b}"); }
+        for b in b {
+            println!("{b}");
+        }
     }
 }

@@ -33,7 +33,12 @@ struct JsonFinding<'a> {
 }
 
 impl<'a> JsonFinding<'a> {
-    fn new(judged: &'a Judged, finding: &'a Finding, id: Option<&'a RawValue>, with_text: bool) -> Self {
+    fn new(
+        judged: &'a Judged,
+        finding: &'a Finding,
+        id: Option<&'a RawValue>,
+        with_text: bool,
+    ) -> Self {
         JsonFinding {
             id,
             sentence: judged.given(finding.block, &finding.sentence),
@@ -46,7 +51,11 @@ impl<'a> JsonFinding<'a> {
             confidence: (f64::from(finding.confidence) * 1000.0).round() / 1000.0,
             severity: finding.severity,
             family: finding.family,
-            cues: finding.cues.iter().map(|cue| judged.given(finding.block, cue)).collect(),
+            cues: finding
+                .cues
+                .iter()
+                .map(|cue| judged.given(finding.block, cue))
+                .collect(),
             message: &finding.message,
             text: with_text.then(|| judged.sentence(finding)),
         }
@@ -85,7 +94,10 @@ impl Report for JsonLines {
 
     fn add(&mut self, judged: &Judged) -> io::Result<()> {
         let passage = judged.passage;
-        let findings = judged.findings.iter().map(|finding| JsonFinding::new(judged, finding, None, passage.rendered));
+        let findings = judged
+            .findings
+            .iter()
+            .map(|finding| JsonFinding::new(judged, finding, None, passage.rendered));
         let line = Line {
             id: passage.id.map_or(Id::Source(passage.source), Id::Record),
             findings: findings.collect(),
@@ -117,7 +129,11 @@ pub struct JsonObjects {
 
 impl JsonObjects {
     pub fn new(output: Output) -> Self {
-        JsonObjects { output, totals: Totals::default(), first: true }
+        JsonObjects {
+            output,
+            totals: Totals::default(),
+            first: true,
+        }
     }
 }
 

@@ -28,7 +28,11 @@ type Output = BufWriter<AutoStream<io::Stdout>>;
 /// is, for programs.
 fn output(for_people: bool) -> Output {
     let stdout = io::stdout();
-    let choice = if for_people { AutoStream::choice(&stdout) } else { ColorChoice::AlwaysAnsi };
+    let choice = if for_people {
+        AutoStream::choice(&stdout)
+    } else {
+        ColorChoice::AlwaysAnsi
+    };
     BufWriter::with_capacity(64 * 1024, AutoStream::new(stdout, choice))
 }
 
@@ -37,7 +41,9 @@ fn main() -> ExitCode {
     let outcome = match (&cli.generate, &cli.command) {
         (Some(what), _) => generate::run(*what, output(false)).map(|()| true),
         (None, Some(Command::Scan(scan))) => scan::run(scan, output(scan.format == Format::Text)),
-        (None, Some(Command::Explain(explain))) => explain::run(explain, output(true)).map(|()| true),
+        (None, Some(Command::Explain(explain))) => {
+            explain::run(explain, output(true)).map(|()| true)
+        }
         (None, None) => Ok(true),
     };
     match outcome {
@@ -57,5 +63,10 @@ fn complain(message: std::fmt::Arguments) {
     let message = message.to_string();
     let message = style::printable(&message);
     // Nothing is left to do if standard error is gone too.
-    let _ = writeln!(anstream::stderr(), "{}saltgrain:{:#} {message}", style::PROBLEM, style::PROBLEM);
+    let _ = writeln!(
+        anstream::stderr(),
+        "{}saltgrain:{:#} {message}",
+        style::PROBLEM,
+        style::PROBLEM
+    );
 }

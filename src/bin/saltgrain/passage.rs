@@ -45,11 +45,24 @@ pub struct Judged<'a> {
 
 impl<'a> Passage<'a> {
     pub fn judge(&'a self, engine: &Engine) -> Judged<'a> {
-        let blocks: Vec<Block> = self.blocks.iter().map(|piece| Block::new(&piece.text).with_role(piece.role)).collect();
+        let blocks: Vec<Block> = self
+            .blocks
+            .iter()
+            .map(|piece| Block::new(&piece.text).with_role(piece.role))
+            .collect();
         let judgement = engine.judge(&blocks, &self.page);
         let summary = Summary::of(&judgement, &blocks);
-        let unread = judgement.unread.iter().map(|unread| (unread.block, unread.reason.to_string())).collect();
-        Judged { passage: self, findings: judgement.findings, unread, summary }
+        let unread = judgement
+            .unread
+            .iter()
+            .map(|unread| (unread.block, unread.reason.to_string()))
+            .collect();
+        Judged {
+            passage: self,
+            findings: judgement.findings,
+            unread,
+            summary,
+        }
     }
 }
 

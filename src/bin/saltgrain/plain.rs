@@ -15,7 +15,10 @@ pub struct Plain<'a> {
 /// Reads a file's bytes.
 pub fn read(bytes: &[u8]) -> Plain<'_> {
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Plain { text: Cow::Borrowed(text), replaced: Vec::new() };
+        return Plain {
+            text: Cow::Borrowed(text),
+            replaced: Vec::new(),
+        };
     }
     let (mut text, mut replaced, mut at) = (String::with_capacity(bytes.len()), Vec::new(), 0);
     for chunk in bytes.utf8_chunks() {
@@ -27,7 +30,10 @@ pub fn read(bytes: &[u8]) -> Plain<'_> {
             replaced.push((text.len(), at));
         }
     }
-    Plain { text: Cow::Owned(text), replaced }
+    Plain {
+        text: Cow::Owned(text),
+        replaced,
+    }
 }
 
 impl Plain<'_> {
@@ -38,7 +44,10 @@ impl Plain<'_> {
 
     /// The byte of the file at which a byte of the text stands.
     pub fn in_file(&self, offset: usize) -> usize {
-        match self.replaced.partition_point(|&(in_text, _)| in_text <= offset) {
+        match self
+            .replaced
+            .partition_point(|&(in_text, _)| in_text <= offset)
+        {
             0 => offset,
             after => {
                 let (in_text, in_file) = self.replaced[after - 1];
@@ -54,9 +63,12 @@ pub fn paragraphs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     std::iter::from_fn(move || {
         let (mut start, mut end) = (None, 0);
         while rest < text.len() {
-            let line = rest..text[rest..].find('\n').map_or(text.len(), |at| rest + at + 1);
+            let line = rest..text[rest..]
+                .find('\n')
+                .map_or(text.len(), |at| rest + at + 1);
             rest = line.end;
-            let content = text[line.clone()].trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+            let content =
+                text[line.clone()].trim_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
             if content.is_empty() {
                 if start.is_some() {
                     break;
@@ -114,7 +126,8 @@ mod tests {
         assert!(!joined.contains('\n'));
         let list = "Board meets on Thursday to talk about the dividend again\nShares rise\nTwo members leave";
         assert_eq!(unwrapped(list), list);
-        let pair = "A first headline that runs on for more than fifty characters\nAnother one below";
+        let pair =
+            "A first headline that runs on for more than fifty characters\nAnother one below";
         assert_eq!(unwrapped(pair), pair);
     }
 

@@ -26,11 +26,18 @@ pub struct Readable {
 
 impl Readable {
     pub fn new(output: Output) -> Self {
-        Readable { output, totals: Totals::default(), sources: 0 }
+        Readable {
+            output,
+            totals: Totals::default(),
+            sources: 0,
+        }
     }
 
     fn coloured(&self) -> bool {
-        !matches!(self.output.get_ref().current_choice(), anstream::ColorChoice::Never)
+        !matches!(
+            self.output.get_ref().current_choice(),
+            anstream::ColorChoice::Never
+        )
     }
 
     fn place(&mut self, judged: &Judged, line: usize) -> io::Result<()> {
@@ -45,7 +52,13 @@ impl Readable {
     fn finding(&mut self, judged: &Judged, finding: &Finding, line: usize) -> io::Result<()> {
         self.place(judged, line)?;
         let colour = style::of(finding.label);
-        let sentence = Marked::new(judged.block(finding), &finding.sentence, &finding.cues, finding.label, self.coloured());
+        let sentence = Marked::new(
+            judged.block(finding),
+            &finding.sentence,
+            &finding.cues,
+            finding.label,
+            self.coloured(),
+        );
         writeln!(
             self.output,
             "{colour}{}{colour:#} · {} · {:.0}% sure · {}",
@@ -71,7 +84,10 @@ impl Report for Readable {
         // A record is one line of its file, however many lines its text has.
         let mut line_at = |offset: usize| {
             if passage.id.is_none() && offset > counted {
-                line += passage.text.as_bytes()[counted..offset].iter().filter(|&&byte| byte == b'\n').count();
+                line += passage.text.as_bytes()[counted..offset]
+                    .iter()
+                    .filter(|&&byte| byte == b'\n')
+                    .count();
                 counted = offset;
             }
             line
@@ -109,9 +125,17 @@ impl Report for Readable {
         for &label in Label::ALL {
             let count = summary.labels.get(label);
             let colour = style::of(label);
-            write!(self.output, "  {colour}{label:<12}{colour:#}{:>6}{:>6.1}%", count.count, count.share * 100.0)?;
-            let mut tags: Vec<_> =
-                summary.subtypes.iter().filter(|(subtype, _)| subtype.label() == label).collect();
+            write!(
+                self.output,
+                "  {colour}{label:<12}{colour:#}{:>6}{:>6.1}%",
+                count.count,
+                count.share * 100.0
+            )?;
+            let mut tags: Vec<_> = summary
+                .subtypes
+                .iter()
+                .filter(|(subtype, _)| subtype.label() == label)
+                .collect();
             tags.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
             for (index, (subtype, count)) in tags.into_iter().enumerate() {
                 let between = if index == 0 { "   " } else { " · " };
@@ -120,7 +144,11 @@ impl Report for Readable {
             writeln!(self.output)?;
         }
         for unread in &summary.unread {
-            writeln!(self.output, "  {:<12}{:>6}          {}", "not analysed", unread.count, unread.reason)?;
+            writeln!(
+                self.output,
+                "  {:<12}{:>6}          {}",
+                "not analysed", unread.count, unread.reason
+            )?;
         }
         self.output.flush()
     }
@@ -150,7 +178,13 @@ pub struct Marked<'a> {
 
 impl<'a> Marked<'a> {
     /// `sentence` and `cues` are bytes of `text`.
-    pub fn new(text: &'a str, sentence: &Range<usize>, cues: &'a [Range<usize>], label: Label, coloured: bool) -> Self {
+    pub fn new(
+        text: &'a str,
+        sentence: &Range<usize>,
+        cues: &'a [Range<usize>],
+        label: Label,
+        coloured: bool,
+    ) -> Self {
         let (mut shown, mut cut) = (sentence.clone(), (false, false));
         if shown.len() > LONGEST_SHOWN {
             let cue = cues.first().map_or(sentence.start, |cue| cue.start);
@@ -158,13 +192,23 @@ impl<'a> Marked<'a> {
             shown.end = character_at(text, (shown.start + LONGEST_SHOWN).min(sentence.end));
             cut = (shown.start > sentence.start, shown.end < sentence.end);
         }
-        Marked { text, shown, cut, cues, label, coloured }
+        Marked {
+            text,
+            shown,
+            cut,
+            cues,
+            label,
+            coloured,
+        }
     }
 }
 
 /// Where the character begins that the byte at `offset` is part of.
 fn character_at(text: &str, offset: usize) -> usize {
-    (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+    (0..=offset)
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
 }
 
 impl Display for Marked<'_> {
@@ -211,14 +255,20 @@ mod tests {
 
     #[test]
     fn cues_stand_out_without_colour() {
-        assert_eq!(plain("Buy the dip, then wait", &[0..3, 18..22]), "*Buy* the dip, then *wait*");
+        assert_eq!(
+            plain("Buy the dip, then wait", &[0..3, 18..22]),
+            "*Buy* the dip, then *wait*"
+        );
     }
 
     #[test]
     fn a_long_sentence_is_cut_around_its_cue() {
         let text = format!("{}buy{}", "é".repeat(5_000), "é".repeat(5_000));
         let shown = plain(&text, &[10_000..10_003]);
-        assert!(shown.starts_with("… éé") && shown.ends_with("éé …"), "{shown}");
+        assert!(
+            shown.starts_with("… éé") && shown.ends_with("éé …"),
+            "{shown}"
+        );
         assert!(shown.contains("é*buy*é") && shown.len() < LONGEST_SHOWN + 20);
     }
 

@@ -28,7 +28,8 @@ pub struct Fields<'a> {
 impl Fields<'_> {
     /// Reads a line. The error is a message for the reader, without the line's number.
     pub fn read(self, line: &[u8]) -> Result<Record, String> {
-        let line = std::str::from_utf8(line).map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to()))?;
+        let line = std::str::from_utf8(line)
+            .map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to()))?;
         let mut deserializer = serde_json::Deserializer::from_str(line);
         let record = self.deserialize(&mut deserializer).map_err(message)?;
         deserializer.end().map_err(message)?;
@@ -38,7 +39,9 @@ impl Fields<'_> {
 
 /// serde_json counts lines itself; here there is one.
 fn message(error: serde_json::Error) -> String {
-    error.to_string().replace(" at line 1 column ", " at column ")
+    error
+        .to_string()
+        .replace(" at line 1 column ", " at column ")
 }
 
 impl<'de> DeserializeSeed<'de> for Fields<'_> {
@@ -53,7 +56,11 @@ impl<'de> Visitor<'de> for Fields<'_> {
     type Value = Record;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "an object with the fields {:?} and {:?}", self.id, self.text)
+        write!(
+            f,
+            "an object with the fields {:?} and {:?}",
+            self.id, self.text
+        )
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
@@ -70,7 +77,10 @@ impl<'de> Visitor<'de> for Fields<'_> {
                 text = Some(value.ok_or_else(|| unexpected(&key, "a string"))?);
             } else if key == "role" {
                 let name = string(&value).map_err(|_| unexpected(&key, "a string"))?;
-                role = name.map(|name| name.parse::<Role>()).transpose().map_err(de::Error::custom)?;
+                role = name
+                    .map(|name| name.parse::<Role>())
+                    .transpose()
+                    .map_err(de::Error::custom)?;
             } else if key == "title" {
                 title = string(&value).map_err(|_| unexpected(&key, "a string"))?;
             }
@@ -126,7 +136,10 @@ fn string(value: &RawValue) -> Result<Option<String>, serde_json::Error> {
 mod tests {
     use super::*;
 
-    const FIELDS: Fields = Fields { id: "id", text: "text" };
+    const FIELDS: Fields = Fields {
+        id: "id",
+        text: "text",
+    };
 
     fn read(line: &str) -> Result<Record, String> {
         FIELDS.read(line.as_bytes())
@@ -134,7 +147,9 @@ mod tests {
 
     #[test]
     fn keeps_the_name_as_written() {
-        let record = read(r#"{"text": "a", "id": 123456789012345678901234567890.10, "extra": [[1]]}"#).unwrap();
+        let record =
+            read(r#"{"text": "a", "id": 123456789012345678901234567890.10, "extra": [[1]]}"#)
+                .unwrap();
         assert_eq!(record.id.get(), "123456789012345678901234567890.10");
         assert_eq!((record.role, record.title.as_str()), (Role::Body, ""));
     }
@@ -142,15 +157,23 @@ mod tests {
     #[test]
     fn context_is_read_and_null_is_none() {
         let record = read(r#"{"id": null, "text": "a", "role": "heading", "title": "T"}"#).unwrap();
-        assert_eq!((record.role, record.title.as_str(), record.id.get()), (Role::Heading, "T", "null"));
+        assert_eq!(
+            (record.role, record.title.as_str(), record.id.get()),
+            (Role::Heading, "T", "null")
+        );
         let record = read(r#"{"id": 1, "text": "a", "role": null, "title": null}"#).unwrap();
         assert_eq!((record.role, record.title.as_str()), (Role::Body, ""));
     }
 
     #[test]
     fn one_field_may_be_name_and_text() {
-        let record = Fields { id: "t", text: "t" }.read(br#"{"t": "same"}"#).unwrap();
-        assert_eq!((record.id.get(), record.text.as_str()), ("\"same\"", "same"));
+        let record = Fields { id: "t", text: "t" }
+            .read(br#"{"t": "same"}"#)
+            .unwrap();
+        assert_eq!(
+            (record.id.get(), record.text.as_str()),
+            ("\"same\"", "same")
+        );
     }
 
     #[test]
@@ -164,22 +187,44 @@ mod tests {
         for (line, expected) in [
             ("", "EOF while parsing a value at column 0"),
             ("[1]", "expected an object"),
-            (r#"{"id": 1}"#, "no field \"text\" (--text-field names another)"),
-            (r#"{"text": "a"}"#, "no field \"id\" (--id-field names another)"),
+            (
+                r#"{"id": 1}"#,
+                "no field \"text\" (--text-field names another)",
+            ),
+            (
+                r#"{"text": "a"}"#,
+                "no field \"id\" (--id-field names another)",
+            ),
             (r#"{"id": 1, "text": 7}"#, "field \"text\" is not a string"),
-            (r#"{"id": 1, "text": null}"#, "field \"text\" is not a string"),
-            (r#"{"id": 1, "text": "a", "role": "footer"}"#, "unknown role \"footer\""),
-            (r#"{"id": 1, "text": "a"} x"#, "trailing characters at column 24"),
+            (
+                r#"{"id": 1, "text": null}"#,
+                "field \"text\" is not a string",
+            ),
+            (
+                r#"{"id": 1, "text": "a", "role": "footer"}"#,
+                "unknown role \"footer\"",
+            ),
+            (
+                r#"{"id": 1, "text": "a"} x"#,
+                "trailing characters at column 24",
+            ),
         ] {
             let error = read(line).unwrap_err();
             assert!(error.contains(expected), "{line}: {error}");
         }
-        assert_eq!(FIELDS.read(b"{\"id\": \xff}").unwrap_err(), "not UTF-8 at byte 7");
+        assert_eq!(
+            FIELDS.read(b"{\"id\": \xff}").unwrap_err(),
+            "not UTF-8 at byte 7"
+        );
     }
 
     #[test]
     fn deep_nesting_elsewhere_is_no_matter() {
-        let deep = format!(r#"{{"deep": {}{}, "id": 1, "text": "a"}}"#, "[".repeat(100_000), "]".repeat(100_000));
+        let deep = format!(
+            r#"{{"deep": {}{}, "id": 1, "text": "a"}}"#,
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
         assert_eq!(read(&deep).unwrap().text, "a");
     }
 }

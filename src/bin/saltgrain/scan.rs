@@ -39,7 +39,9 @@ enum Stop {
 pub fn run(scan: &Scan, output: Output) -> io::Result<bool> {
     let mut scanner = Scanner {
         scan,
-        engine: Engine::builder().sensitivity(scan.threshold.sensitivity).build(),
+        engine: Engine::builder()
+            .sensitivity(scan.threshold.sensitivity)
+            .build(),
         report: match scan.format {
             Format::Text => Box::new(Readable::new(output)),
             Format::Json => Box::new(JsonObjects::new(output)),
@@ -65,7 +67,10 @@ pub fn run(scan: &Scan, output: Output) -> io::Result<bool> {
 /// The system's words without `(os error 2)`.
 fn reason(error: &io::Error) -> String {
     let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_owned()
+    text.split(" (os error")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 struct Scanner<'s> {
@@ -98,7 +103,10 @@ impl Scanner<'_> {
     }
 
     fn records(&mut self, mut reader: BufReader<Box<dyn Read>>, name: &str) -> Result<(), Stop> {
-        let fields = Fields { id: &self.scan.id_field, text: &self.scan.text_field };
+        let fields = Fields {
+            id: &self.scan.id_field,
+            text: &self.scan.text_field,
+        };
         let (mut line, mut number) = (Vec::new(), 0);
         let mut opened = false;
         let outcome = loop {
@@ -136,11 +144,20 @@ impl Scanner<'_> {
                 id: Some(&record.id),
                 line: number,
                 text: &record.text,
-                page: Page { title: &record.title, ..Page::default() },
-                blocks: vec![Piece { start: 0, text: Cow::Borrowed(&record.text), role: record.role }],
+                page: Page {
+                    title: &record.title,
+                    ..Page::default()
+                },
+                blocks: vec![Piece {
+                    start: 0,
+                    text: Cow::Borrowed(&record.text),
+                    role: record.role,
+                }],
                 ..Passage::default()
             };
-            self.report.add(&passage.judge(&self.engine)).map_err(Stop::Output)?;
+            self.report
+                .add(&passage.judge(&self.engine))
+                .map_err(Stop::Output)?;
         };
         // A source that gave no line because it can't be read, such as a folder, is not reported as an empty one.
         if !opened && outcome.is_ok() {
@@ -156,7 +173,9 @@ impl Scanner<'_> {
     fn page(&mut self, bytes: &[u8], name: &str) -> io::Result<()> {
         let (markup, malformed) = html::decode(bytes);
         if malformed {
-            complain(format_args!("{name}: warning: bytes that are not in the page's encoding were read as U+FFFD"));
+            complain(format_args!(
+                "{name}: warning: bytes that are not in the page's encoding were read as U+FFFD"
+            ));
         }
         let document = html::read(&markup);
         let blocks = document.blocks.iter().map(|(range, role)| Piece {
@@ -169,7 +188,10 @@ impl Scanner<'_> {
             line: 1,
             text: &document.text,
             rendered: true,
-            page: Page { title: &document.title, url: &document.url },
+            page: Page {
+                title: &document.title,
+                url: &document.url,
+            },
             blocks: blocks.collect(),
             ..Passage::default()
         };
@@ -179,7 +201,9 @@ impl Scanner<'_> {
     fn plain(&mut self, bytes: &[u8], name: &str) -> io::Result<()> {
         let plain = plain::read(bytes);
         if !plain.is_faithful() {
-            complain(format_args!("{name}: warning: bytes that are not UTF-8 were read as U+FFFD"));
+            complain(format_args!(
+                "{name}: warning: bytes that are not UTF-8 were read as U+FFFD"
+            ));
         }
         let blocks = plain::paragraphs(&plain.text).map(|range| Piece {
             start: range.start,

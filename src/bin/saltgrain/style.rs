@@ -27,7 +27,8 @@ pub const fn cue(label: Label) -> Style {
 /// terminal's title or turn the direction of what follows.
 pub fn printable(text: &str) -> Cow<'_, str> {
     let unsafe_character = |c: char| {
-        (c.is_control() && c != '\n') || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
     };
     if !text.contains(unsafe_character) {
         return Cow::Borrowed(text);
@@ -47,6 +48,9 @@ mod tests {
     #[test]
     fn escapes_are_shown_not_obeyed() {
         assert_eq!(super::printable("plain £ ✓"), "plain £ ✓");
-        assert_eq!(super::printable("a\x1b[31m\0\u{202E}b\tc\r\n"), "a␛[31m␀\u{FFFD}b c␍\n");
+        assert_eq!(
+            super::printable("a\x1b[31m\0\u{202E}b\tc\r\n"),
+            "a␛[31m␀\u{FFFD}b c␍\n"
+        );
     }
 }

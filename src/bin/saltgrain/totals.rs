@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use saltgrain::summary::{CallGroup, UnreadReason};
+use saltgrain::summary::{CallGroup, UnreadCount};
 use saltgrain::{Direction, Holder, Summary};
 
 #[derive(Default)]
@@ -49,7 +49,10 @@ impl Totals {
         }
         for unread in &part.unread {
             let order = self.unread.len();
-            self.unread.entry(unread.reason.clone()).or_insert((order, 0)).1 += unread.count;
+            self.unread
+                .entry(unread.reason.clone())
+                .or_insert((order, 0))
+                .1 += unread.count;
         }
     }
 
@@ -57,7 +60,11 @@ impl Totals {
     pub fn summary(&self) -> Summary {
         let mut sum = self.sum.clone();
         let sentences = sum.sentences.max(1) as f32;
-        for count in [&mut sum.labels.speculation, &mut sum.labels.disclaimer, &mut sum.labels.call] {
+        for count in [
+            &mut sum.labels.speculation,
+            &mut sum.labels.disclaimer,
+            &mut sum.labels.call,
+        ] {
             count.share = count.count as f32 / sentences;
         }
         sum.calls.groups = most_frequent_first(&self.groups)
@@ -69,14 +76,19 @@ impl Totals {
             })
             .collect();
         sum.unread = most_frequent_first(&self.unread)
-            .map(|(reason, count)| UnreadReason { reason: reason.clone(), count })
+            .map(|(reason, count)| UnreadCount {
+                reason: reason.clone(),
+                count,
+            })
             .collect();
         sum
     }
 }
 
 /// The most frequent first; equally frequent ones in the order in which they were seen.
-fn most_frequent_first<K>(counts: &HashMap<K, (usize, usize)>) -> impl Iterator<Item = (&K, usize)> {
+fn most_frequent_first<K>(
+    counts: &HashMap<K, (usize, usize)>,
+) -> impl Iterator<Item = (&K, usize)> {
     let mut sorted: Vec<_> = counts.iter().collect();
     sorted.sort_by_key(|(_, (order, count))| (std::cmp::Reverse(*count), *order));
     sorted.into_iter().map(|(key, (_, count))| (key, *count))
