@@ -360,10 +360,12 @@ impl Reader<'_> {
             "pct" | "bps" | "bp" => (letters_len, Shape::Percent),
             "st" | "nd" | "rd" | "th" => (letters_len, Shape::Ordinal),
             "am" | "pm" => (letters_len, Shape::Time),
+            // `$5ish`: the letters are a token of their own
+            _ if sign > 0 => (0, Shape::Money),
             // `50dma`, `2fa`, `3d`: a word that begins with a digit
             _ => {
                 let len = self.word_len(self.at);
-                return self.push(len.max(1), Shape::Word);
+                return self.push(len, Shape::Word);
             }
         };
         // `12-month`, `5-year`: one word
@@ -522,6 +524,14 @@ mod tests {
                 Money, Number, Number, Percent, Multiple, Year, Ordinal, Time, Money, Number,
                 Punct, Number, Word, Word
             ]
+        );
+    }
+
+    #[test]
+    fn every_sign_of_currency_is_whole() {
+        assert_eq!(
+            words("£5ish £3m-worth €٣ ₿1.5BTC"),
+            ["£5", "ish", "£3m", "-", "worth", "€", "٣", "₿1.5", "btc"]
         );
     }
 
