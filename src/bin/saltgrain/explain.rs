@@ -1,4 +1,123 @@
-//! todo
-pub fn run(_: &crate::args::Explain, _: crate::Output) -> std::io::Result<()> {
-    todo!()
+//! `saltgrain explain`: what the engine makes of one sentence, and why.
+
+use std::io::{self, Write as _};
+
+use saltgrain::{Dropped, Engine, Explanation, Fired, Label, Page, Sensitivity};
+
+use crate::Output;
+use crate::args::Explain;
+use crate::readable::{Marked, is_coloured};
+use crate::style::{self, printable};
+
+/// Columns of the bar that shows a probability.
+const BAR: usize = 20;
+
+pub fn run(explain: &Explain, mut output: Output) -> io::Result<()> {
+    let page = Page {
+        title: &explain.title,
+        ..Page::default()
+    };
+    let explanations = Engine::new().explain(&explain.sentence, &page);
+    if explanations.is_empty() {
+        writeln!(output, "Not analysed: there is no English sentence in it.")?;
+    }
+    for (index, explanation) in explanations.iter().enumerate() {
+        if index > 0 {
+            writeln!(output)?;
+        }
+        sentence(
+            &explain.sentence,
+            explanation,
+            explain.threshold.sensitivity,
+            &mut output,
+        )?;
+    }
+    output.flush()
+}
+
+fn sentence(
+    text: &str,
+    explanation: &Explanation,
+    sensitivity: Sensitivity,
+    output: &mut Output,
+) -> io::Result<()> {
+    let strong = style::STRONG;
+    let shown = printable(&text[explanation.sentence.clone()]).replace('\n', " ");
+    writeln!(output, "{strong}{shown}{strong:#}")?;
+    writeln!(
+        output,
+        "about markets: {}",
+        if explanation.about_markets {
+            "yes"
+        } else {
+            "no"
+        }
+    )?;
+    for (label, probability) in Label::ALL.iter().zip(explanation.probability) {
+        let colour = style::of(*label);
+        let filled = (probability * BAR as f32).round() as usize;
+        let bar = format!(
+            "{}{}",
+            "█".repeat(filled),
+            "·".repeat(BAR - filled.min(BAR))
+        );
+        let verdict = if probability >= sensitivity.threshold() {
+            "marked"
+        } else {
+            ""
+        };
+        writeln!(
+            output,
+            "  {colour}{label:<12}{bar}{colour:#} {probability:.2}  {verdict}"
+        )?;
+    }
+    writeln!(
+        output,
+        "  {sensitivity} marks from {:.2}",
+        sensitivity.threshold()
+    )?;
+    if explanation.fired.is_empty() {
+        writeln!(output, "no family matches")?;
+    }
+    for fired in &explanation.fired {
+        family(text, explanation, fired, output)?;
+    }
+    Ok(())
+}
+
+fn family(
+    text: &str,
+    explanation: &Explanation,
+    fired: &Fired,
+    output: &mut Output,
+) -> io::Result<()> {
+    let label = fired.subtype.label();
+    let colour = style::of(label);
+    writeln!(
+        output,
+        "\n{colour}{}{colour:#} {} · {} {} · weight {:.2}",
+        fired.family,
+        fired.name,
+        fired.subtype,
+        fired.subtype.tag(),
+        fired.weight,
+    )?;
+    let coloured = is_coloured(output);
+    writeln!(
+        output,
+        "    {}",
+        Marked::new(text, &explanation.sentence, &fired.cues, label, coloured)
+    )?;
+    for (guard, passed) in &fired.guards {
+        writeln!(output, "    {} {guard}", if *passed { "✓" } else { "✗" })?;
+    }
+    if let Some(dropped) = fired.dropped {
+        let reason = match dropped {
+            Dropped::Guard => "a guard does not hold",
+            Dropped::Shielded => "it stands in the clause of a disclaimer",
+            Dropped::Suppressed => "another family in its clause outranks it",
+        };
+        writeln!(output, "    does not count: {reason}")?;
+    }
+    Ok(())
 }

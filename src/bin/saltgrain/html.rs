@@ -9,8 +9,10 @@ use std::ops::Range;
 use ego_tree::iter::Edge;
 use encoding_rs::{Encoding, UTF_8};
 use saltgrain::Role;
+use scraper::Node;
 use scraper::node::Element;
-use scraper::{Html, Node};
+
+use crate::nesting;
 
 /// Blocks are joined by this in [`Document::text`].
 const BETWEEN_BLOCKS: &str = "\n\n";
@@ -84,7 +86,7 @@ fn charset_in(tag: &str) -> Option<&'static Encoding> {
 
 /// Reads a page's markup.
 pub fn read(markup: &str) -> Document {
-    let html = Html::parse_document(markup);
+    let html = nesting::parse(markup);
     let mut reader = Reader::default();
     let mut skipped = None;
     for edge in html.tree.root().traverse() {
@@ -777,14 +779,16 @@ mod tests {
     fn depth_and_nul_are_harmless() {
         let deep = 10_000;
         let markup = format!(
-            "{}Buy\0 now{}",
+            "<p>Above.</p>{}Buy\0 now{}<p>Below.</p>",
             "<div><b><ul><li>".repeat(deep),
-            "</div>".repeat(deep)
+            "</ul></b></div>".repeat(deep)
         );
-        let document = read(&markup);
-        assert_eq!(document.blocks.len(), 1);
-        let nested = format!("{}<td>x", "<table><tr><td>".repeat(deep));
-        assert_eq!(read(&nested).text, "x");
+        assert_eq!(
+            blocks(&markup),
+            ["body: Above.", "body: Buy now", "body: Below."]
+        );
+        let nested = format!("{}<td>x<p>y</p>z", "<table><tr><td>".repeat(deep));
+        assert_eq!(blocks(&nested), ["cell: x", "cell: y", "cell: z"]);
     }
 
     #[test]

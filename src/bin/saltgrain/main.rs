@@ -5,6 +5,7 @@ mod explain;
 mod generate;
 mod html;
 mod json;
+mod nesting;
 mod passage;
 mod plain;
 mod readable;

@@ -33,13 +33,6 @@ impl Readable {
         }
     }
 
-    fn coloured(&self) -> bool {
-        !matches!(
-            self.output.get_ref().current_choice(),
-            anstream::ColorChoice::Never
-        )
-    }
-
     fn place(&mut self, judged: &Judged, line: usize) -> io::Result<()> {
         let (source, place) = (printable(judged.passage.source), style::PLACE);
         write!(self.output, "{place}{source}:{line}")?;
@@ -57,7 +50,7 @@ impl Readable {
             &finding.sentence,
             &finding.cues,
             finding.label,
-            self.coloured(),
+            is_coloured(&self.output),
         );
         writeln!(
             self.output,
@@ -156,6 +149,11 @@ impl Report for Readable {
     fn flush(&mut self) -> io::Result<()> {
         self.output.flush()
     }
+}
+
+/// Whether colours reach the reader.
+pub fn is_coloured(output: &Output) -> bool {
+    output.get_ref().current_choice() != anstream::ColorChoice::Never
 }
 
 fn counted(count: usize, noun: &str) -> String {
