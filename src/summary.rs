@@ -463,7 +463,7 @@ impl Deed {
         match (count, share) {
             (_, 0.5..) => format!("Mostly {some}"),
             (1, _) => format!("One {one}"),
-            (_, 0.2..) => format!("{more} {some}"),
+            (_, 0.25..) => format!("{more} {some}"),
             _ => format!("Some {some}"),
         }
     }

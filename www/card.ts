@@ -1,6 +1,8 @@
 /** The card that says what a marked sentence does, which words gave it away, and how sure the engine is. */
-import { inWords, KIND_NAMES, percent } from "../extension/src/content/findings.ts";
+import { element } from "../extension/src/content/element.ts";
+import { kindGlyph } from "../extension/src/content/kind-glyph.ts";
 import type { Slots, Span } from "../extension/src/engine-types.ts";
+import { inWords, KIND_NAMES, manner, percent, SLOT_NAMES } from "../extension/src/words.ts";
 import type { Mark } from "./marks.ts";
 
 /** Long enough to move the pointer from the sentence onto the card. */
@@ -66,49 +68,42 @@ export function spoken(marks: readonly Mark[]): string {
 }
 
 function describe({ finding, text }: Mark): HTMLElement {
-  const section = element("section", `card-finding card-${finding.label}`);
-  const head = element("p", "card-head");
-  head.append(
-    element("span", "line-sample"),
-    element("strong", "card-kind", KIND_NAMES[finding.label]),
-    element("span", "card-tag", finding.tag),
-    element("span", "card-sure", `${inWords(finding.confidence)}, ${percent(finding.confidence)}`),
-  );
-  section.append(head, element("p", "card-message", finding.message));
-
-  // Finding offsets are of the block; those of the sentence's words need the sentence's own start taken off.
+  // Spans are offsets of the block; those of the sentence's words need the sentence's own start taken off.
   const words = ([from, to]: Span) => text.slice(from - finding.sentence[0], to - finding.sentence[0]);
-  const given = element("p", "card-cues", finding.cues.length > 1 ? "Words that gave it away: " : "Given away by: ");
-  finding.cues.forEach((cue, index) => {
-    if (index > 0) given.append(" · ");
-    given.append(element("b", "card-cue", words(cue)));
-  });
-  section.append(given);
-  if (finding.slots) {
-    const slots = slotRows(finding.slots, words);
-    if (slots.length > 0) {
-      const list = element("dl", "card-slots");
-      for (const [name, value] of slots) list.append(element("dt", "", name), element("dd", "", value));
-      section.append(list);
-    }
-  }
+  const cues = finding.cues.flatMap((cue, index) => [index > 0 ? " · " : "", element("b", {}, words(cue))]);
+  const section = element(
+    "section",
+    { "data-kind": finding.label },
+    element(
+      "p",
+      { class: "head" },
+      kindGlyph(finding.label),
+      element("strong", {}, KIND_NAMES[finding.label]),
+      element("span", {}, finding.tag),
+      element("span", { class: "sure" }, `${inWords(finding.confidence)}, ${percent(finding.confidence)}`),
+    ),
+    element("p", { class: "message" }, finding.message),
+    element("p", { class: "cues" }, "Given away by ", ...cues),
+  );
+  const rows = finding.slots ? slotRows(finding.slots, words) : [];
+  if (rows.length > 0) section.append(element("dl", {}, ...rows));
+  const manners = manner(finding);
+  if (manners.length > 0) section.append(element("p", { class: "cues" }, manners.join(" · ")));
   return section;
 }
 
-function slotRows(slots: Slots, words: (span: Span) => string): [string, string][] {
+function slotRows(slots: Slots, words: (span: Span) => string): HTMLElement[] {
   const rows: [string, Span[]][] = [
-    ["Instrument", slots.instruments],
-    ["Entry", slots.entry ? [slots.entry] : []],
-    ["Target", slots.targets],
-    ["Stop", slots.stop ? [slots.stop] : []],
-    ["Leverage", slots.leverage ? [slots.leverage] : []],
+    [SLOT_NAMES.instruments, slots.instruments],
+    [SLOT_NAMES.entry, slots.entry ? [slots.entry] : []],
+    [SLOT_NAMES.targets, slots.targets],
+    [SLOT_NAMES.stop, slots.stop ? [slots.stop] : []],
+    [SLOT_NAMES.leverage, slots.leverage ? [slots.leverage] : []],
   ];
-  return rows.filter(([, spans]) => spans.length > 0).map(([name, spans]) => [name, spans.map(words).join(", ")]);
-}
-
-function element(tag: string, className: string, text = ""): HTMLElement {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
+  return rows
+    .filter(([, spans]) => spans.length > 0)
+    .flatMap(([name, spans]) => [
+      element("dt", {}, name),
+      element("dd", { dir: "auto" }, [...new Set(spans.map(words))].join(", ")),
+    ]);
 }

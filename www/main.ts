@@ -1,9 +1,9 @@
 /** The playground: what is typed is judged in the worker, marked in place and summed up beside. */
-import init, { renderSummary } from "saltgrain";
 import type { JudgeReply, Sensitivity, SummaryItem } from "../extension/src/engine-types.ts";
 import { blocksOf, type PlacedBlock } from "./blocks.ts";
 import { Card, spoken } from "./card.ts";
 import { Editor } from "./editor.ts";
+import { loaded, renderSummary } from "./engine.ts";
 import { Judge } from "./judge.ts";
 import { type Mark, Marks } from "./marks.ts";
 import { SAMPLES } from "./samples.ts";
@@ -217,5 +217,5 @@ document.addEventListener("selectionchange", () => {
   announce(() => spoken(under), 400);
 });
 
-await init();
+await loaded;
 openSheet(sheet);

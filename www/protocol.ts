@@ -5,6 +5,4 @@ import type { JudgeReply, JudgeRequest } from "../extension/src/engine-types.ts"
 export type Question = JudgeRequest;
 
 /** From the worker. `broken`: the engine stopped, and this worker is of no further use. */
-export type Answer =
-  | { kind: "judged"; reply: JudgeReply; milliseconds: number }
-  | { kind: "broken"; reason: string };
+export type Answer = { kind: "judged"; reply: JudgeReply; milliseconds: number } | { kind: "broken"; reason: string };

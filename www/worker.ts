@@ -1,8 +1,8 @@
 /** The engine, off the page's thread: typing never waits for it. */
-import init, { Engine } from "saltgrain";
+import { Engine, loaded } from "./engine.ts";
 import type { Answer, Question } from "./protocol.ts";
 
-const engine = init().then(() => new Engine());
+const engine = loaded.then(() => new Engine());
 
 self.addEventListener("message", async (event: MessageEvent<Question>) => {
   let answer: Answer;

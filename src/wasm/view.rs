@@ -297,9 +297,12 @@ impl Draw<'_> {
             (_, 0) => "Every guess says that it is one.".to_owned(),
             (0, _) => "Every guess is worded as plain fact.".to_owned(),
             (hedged, bare) => format!(
-                "{hedged} {} that {} a guess, {bare} {} worded as plain fact.",
-                if hedged == 1 { "says" } else { "say" },
-                if hedged == 1 { "it is" } else { "they are" },
+                "{hedged} {}, {bare} {} worded as plain fact.",
+                if hedged == 1 {
+                    "says that it is a guess"
+                } else {
+                    "say that they are guesses"
+                },
                 if bare == 1 { "is" } else { "are" },
             ),
         };
@@ -506,7 +509,8 @@ impl Draw<'_> {
                 &format!("{times} times on the page"),
             )?;
         }
-        let sure = (item.confidence.clamp(0.0, 1.0) * 100.0).round();
+        // No judgement of a sentence is certain, whatever the rounding says.
+        let sure = (item.confidence * 100.0).round().clamp(0.0, 99.0);
         self.text(&head, "span", "sg-sure", &format!("{sure}% sure"))?;
 
         let sentence = self.child(&button, "span", "sg-sentence")?;
