@@ -22,9 +22,9 @@ export interface ChangedMessage {
   type: "content-to-extension/changed";
 }
 
-/** The site was switched off: take everything down. */
-export interface StopMessage {
-  type: "background-to-content/stop";
+/** Sites were switched off: ask again whether this frame may be read, and take everything down if not. */
+export interface AskAgainMessage {
+  type: "background-to-content/ask-again";
 }
 
 /** Scroll to a finding and flash it. */
@@ -34,7 +34,7 @@ export interface ShowMessage {
 }
 
 export type ToBackground = JudgeMessage | PermitMessage | ChangedMessage;
-export type ToContent = StopMessage | ShowMessage;
+export type ToContent = AskAgainMessage | ShowMessage;
 export type Message = ToBackground | ToContent;
 
 /** `engine-failed`: the engine stopped on this request and was replaced; the next request meets a fresh one. */
