@@ -79,8 +79,18 @@ for (const browser of ["chromium", "firefox"]) {
   await rm(dir, { recursive: true, force: true });
   await mkdir(join(dir, "icons"), { recursive: true });
   await Promise.all([
-    build({ ...scripts, entryPoints: [source("src/background/main.ts")], outfile: join(dir, "background.js"), format: "esm" }),
-    build({ ...scripts, entryPoints: [source("src/content/main.ts")], outfile: join(dir, "content.js"), format: "iife" }),
+    build({
+      ...scripts,
+      entryPoints: [source("src/background/main.ts")],
+      outfile: join(dir, "background.js"),
+      format: "esm",
+    }),
+    build({
+      ...scripts,
+      entryPoints: [source("src/content/main.ts")],
+      outfile: join(dir, "content.js"),
+      format: "iife",
+    }),
     build({ ...scripts, entryPoints: [source("src/popup/popup.ts")], outfile: join(dir, "popup.js"), format: "esm" }),
     build({ ...common, entryPoints: [source("src/popup/popup.css")], outfile: join(dir, "popup.css") }),
     build({ ...common, entryPoints: [source("src/content/marks.css")], outfile: join(dir, "marks.css") }),

@@ -67,12 +67,7 @@ export interface FrameHook {
   report(): FrameReport;
 }
 
-const DIRECTIONS = [
-  "content-to-background/",
-  "content-to-extension/",
-  "background-to-content/",
-  "popup-to-content/",
-];
+const DIRECTIONS = ["content-to-background/", "content-to-extension/", "background-to-content/", "popup-to-content/"];
 
 /** Whether this is a message of ours, sent from our own extension. */
 export function isOurs(message: unknown, sender: { id?: string | undefined }, ownId: string): message is Message {

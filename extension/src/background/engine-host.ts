@@ -26,6 +26,7 @@ export class EngineHost {
     } catch (error) {
       // Another request may already have replaced the instance that failed here.
       if (this.#engine === engine) this.#engine = null;
+      console.error("the engine stopped:", error);
       return { kind: "engine-failed", reason: error instanceof Error ? error.message : String(error) };
     }
   }

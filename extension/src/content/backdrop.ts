@@ -4,7 +4,9 @@ type Colour = [red: number, green: number, blue: number, alpha: number];
 
 /** Reads a computed colour. Browsers give `rgb()`/`rgba()`, or `color(srgb …)` with parts from 0 to 1. */
 export function parseColour(css: string): Colour | null {
-  const parts = css.match(/-?[\d.]+(?:e-?\d+)?%?/g)?.map((part) => Number.parseFloat(part) / (part.endsWith("%") ? 100 : 1));
+  const parts = css
+    .match(/-?[\d.]+(?:e-?\d+)?%?/g)
+    ?.map((part) => Number.parseFloat(part) / (part.endsWith("%") ? 100 : 1));
   const [a, b, c, alpha = 1] = parts ?? [];
   if (a === undefined || b === undefined || c === undefined) return null;
   if (css.startsWith("rgb")) return [a / 255, b / 255, c / 255, alpha];

@@ -131,7 +131,12 @@ export class Badges {
       if (pointerType === "mouse") this.#events.open(marked, button);
     });
     button.addEventListener("keydown", (event) => {
-      const by = event.key === "ArrowRight" || event.key === "ArrowDown" ? 1 : event.key === "ArrowLeft" || event.key === "ArrowUp" ? -1 : 0;
+      const by =
+        event.key === "ArrowRight" || event.key === "ArrowDown"
+          ? 1
+          : event.key === "ArrowLeft" || event.key === "ArrowUp"
+            ? -1
+            : 0;
       if (by === 0) return;
       event.preventDefault();
       this.#events.step(by);

@@ -50,7 +50,13 @@ export class Card {
     return x >= box.left - GAP && x <= box.right + GAP && y >= box.top - GAP - 2 && y <= box.bottom + GAP + 2;
   }
 
-  open(marked: Marked, finding: MarkedFinding, findings: readonly MarkedFinding[], anchor: Anchor, dark: boolean): void {
+  open(
+    marked: Marked,
+    finding: MarkedFinding,
+    findings: readonly MarkedFinding[],
+    anchor: Anchor,
+    dark: boolean,
+  ): void {
     this.#anchor = anchor;
     this.#findings = findings;
     this.#shown = { marked, finding };
@@ -72,7 +78,8 @@ export class Card {
     this.#shown = { marked, finding: next };
     this.#fill(marked, next);
     // Stepping redraws the buttons: whoever pressed one goes on pressing it.
-    if (focused !== null) this.#card.querySelector<HTMLElement>(`[data-step="${focused}"]`)?.focus({ preventScroll: true });
+    if (focused !== null)
+      this.#card.querySelector<HTMLElement>(`[data-step="${focused}"]`)?.focus({ preventScroll: true });
     this.place();
   }
 

@@ -18,7 +18,9 @@ export const OUTSIDE: Place = { role: "unknown", link: false, hidden: false, whi
 
 /** Never read: not text, not the page's own words, or the reader's own typing. */
 const UNREAD = new Set([
-  ..."SCRIPT STYLE TEMPLATE NOSCRIPT HEAD TITLE IFRAME FRAME OBJECT EMBED CANVAS VIDEO AUDIO MAP PICTURE IMG".split(" "),
+  ..."SCRIPT STYLE TEMPLATE NOSCRIPT HEAD TITLE IFRAME FRAME OBJECT EMBED CANVAS VIDEO AUDIO MAP PICTURE IMG".split(
+    " ",
+  ),
   ..."INPUT TEXTAREA SELECT OPTION DATALIST PROGRESS METER RT RP SVG MATH".split(" "),
   "SALTGRAIN-OVERLAY",
 ]);
@@ -76,7 +78,10 @@ function isEditable(element: Element): boolean {
 /** Text for screen readers alone repeats what is shown. */
 function isClippedAway(style: CSSStyleDeclaration): boolean {
   if (style.position !== "absolute") return false;
-  return (Number.parseFloat(style.width) <= 1 && Number.parseFloat(style.height) <= 1) || style.clip === "rect(0px, 0px, 0px, 0px)";
+  return (
+    (Number.parseFloat(style.width) <= 1 && Number.parseFloat(style.height) <= 1) ||
+    style.clip === "rect(0px, 0px, 0px, 0px)"
+  );
 }
 
 /** A list made only of links with short words is a menu; one of headlines is not. */
@@ -95,7 +100,10 @@ function isMenu(list: Element): boolean {
 }
 
 function isProgram(pre: Element): boolean {
-  return pre.querySelector("code, samp, kbd") !== null || /(?:^|[-_ ])(?:code|lang|language|highlight|hljs)/i.test(pre.className);
+  return (
+    pre.querySelector("code, samp, kbd") !== null ||
+    /(?:^|[-_ ])(?:code|lang|language|highlight|hljs)/i.test(pre.className)
+  );
 }
 
 const STOP = /[.!?…。！？]["'”’)\]]*$/;

@@ -169,7 +169,11 @@ function unwrapped(text: string): string {
 /** A floated letter or two is a drop cap: it belongs to the word it begins. */
 function isInline(element: Element, style: CSSStyleDeclaration): boolean {
   if (INLINE.has(style.display)) return true;
-  return style.float !== "none" && (element.textContent ?? "").trim().length <= 2 && element.nextSibling?.nodeType === Node.TEXT_NODE;
+  return (
+    style.float !== "none" &&
+    (element.textContent ?? "").trim().length <= 2 &&
+    element.nextSibling?.nodeType === Node.TEXT_NODE
+  );
 }
 
 /** The element that shows `node`'s parent on the page: through slots and out of shadow roots. */
@@ -188,7 +192,8 @@ function placeAround(element: Element): Place | null {
   let place: Place | null = OUTSIDE;
   for (const ancestor of above.reverse()) {
     if (ancestor === document.documentElement) continue;
-    if (ancestor.tagName === "DETAILS" && !(ancestor as HTMLDetailsElement).open && !element.closest("summary")) return null;
+    if (ancestor.tagName === "DETAILS" && !(ancestor as HTMLDetailsElement).open && !element.closest("summary"))
+      return null;
     place = enter(place, ancestor, getComputedStyle(ancestor));
     if (place === null) return null;
   }

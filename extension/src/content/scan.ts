@@ -77,7 +77,13 @@ export class Scan {
   }
 
   get isBusy(): boolean {
-    return this.#job !== null || this.#jobs.length > 0 || this.#queue.length > 0 || this.#batches.length > 0 || this.#isJudging;
+    return (
+      this.#job !== null ||
+      this.#jobs.length > 0 ||
+      this.#queue.length > 0 ||
+      this.#batches.length > 0 ||
+      this.#isJudging
+    );
   }
 
   /** Reads the whole page, what is on screen first. */
@@ -120,7 +126,9 @@ export class Scan {
       const parent = target instanceof Element ? target : target instanceof ShadowRoot ? target.host : document.body;
       if (parent === null) continue;
       // Where text stands directly beside the change, its passage is another now; else only what was added is news.
-      const news = [...addedNodes].filter((node) => node.nodeType === Node.ELEMENT_NODE || node.nodeType === Node.TEXT_NODE);
+      const news = [...addedNodes].filter(
+        (node) => node.nodeType === Node.ELEMENT_NODE || node.nodeType === Node.TEXT_NODE,
+      );
       const isBesideText = this.#known.has(parent) || news.some((node) => node.nodeType === Node.TEXT_NODE);
       if (isBesideText || (removedNodes.length > 0 && news.length === 0)) this.#dirty.add(parent);
       else for (const node of news) this.#dirty.add(node as Element);
@@ -312,7 +320,12 @@ export class Scan {
       of.push(known);
       previous = known.text;
     }
-    const message: JudgeMessage = { type: "content-to-background/judge", title: pageTitle(), url: location.href, blocks };
+    const message: JudgeMessage = {
+      type: "content-to-background/judge",
+      title: pageTitle(),
+      url: location.href,
+      blocks,
+    };
     let outcome: JudgeOutcome;
     try {
       outcome = await this.#events.judge(message);
@@ -320,7 +333,9 @@ export class Scan {
       // The background may have been put to sleep between waking and answering; a second loss is told to the reader.
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       if (this.#isStopped) return;
-      outcome = await this.#events.judge(message).catch((): JudgeOutcome => ({ kind: "engine-failed", reason: WORDS.engineLost }));
+      outcome = await this.#events
+        .judge(message)
+        .catch((): JudgeOutcome => ({ kind: "engine-failed", reason: WORDS.engineLost }));
     }
     if (this.#isStopped) return;
     if (outcome.kind === "switched-off") this.#events.switchedOff();
@@ -396,7 +411,9 @@ function sameRuns(known: Known, passage: Passage): boolean {
     a.length === b.length &&
     a.every((run, i) => {
       const other = b[i];
-      return run.node === other?.node && run.from === other.from && run.length === other.length && run.apart === other.apart;
+      return (
+        run.node === other?.node && run.from === other.from && run.length === other.length && run.apart === other.apart
+      );
     })
   );
 }

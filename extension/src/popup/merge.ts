@@ -7,7 +7,10 @@ export interface Frame {
 }
 
 /** The frames' reports as one page. An item's id tells its frame: each frame counts its own from one. */
-export function merge(frames: readonly Frame[]): { input: SummaryInput; owner: Map<number, { frameId: number; id: number }> } {
+export function merge(frames: readonly Frame[]): {
+  input: SummaryInput;
+  owner: Map<number, { frameId: number; id: number }>;
+} {
   const input: SummaryInput = { items: [], sentences: 0, unread: [] };
   const owner = new Map<number, { frameId: number; id: number }>();
   let firstBlock = 0;

@@ -33,7 +33,8 @@ const ready = engine.default({ module_or_path: chrome.runtime.getURL("saltgrain_
 /** The page that the popup speaks of: the tab named in its address, else the active one. */
 async function findPage(): Promise<Page | null> {
   const named = Number(new URLSearchParams(location.search).get("tab"));
-  const tab = named > 0 ? await chrome.tabs.get(named) : (await chrome.tabs.query({ active: true, currentWindow: true }))[0];
+  const tab =
+    named > 0 ? await chrome.tabs.get(named) : (await chrome.tabs.query({ active: true, currentWindow: true }))[0];
   return tab?.id === undefined ? null : { tabId: tab.id, address: tab.url ?? "" };
 }
 
@@ -161,7 +162,12 @@ if (page === null) {
   });
   onChange(redraw);
   chrome.runtime.onMessage.addListener((message: Message, sender) => {
-    if (sender.id === chrome.runtime.id && sender.tab?.id === page.tabId && message.type === "content-to-extension/changed") redraw();
+    if (
+      sender.id === chrome.runtime.id &&
+      sender.tab?.id === page.tabId &&
+      message.type === "content-to-extension/changed"
+    )
+      redraw();
     return false;
   });
   await redraw();
