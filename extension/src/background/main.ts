@@ -1,0 +1,58 @@
+/** The background: judges, keeps the registration in step, counts. Everything here may be put to sleep between two events. */
+import { isOurs, type JudgeMessage, type JudgeOutcome, type Permit } from "../protocol.ts";
+import { load, onChange, type Settings, switchedOffBy } from "../settings.ts";
+import { startEngine } from "./engine.ts";
+import { EngineHost } from "./engine-host.ts";
+import { followInOpenTabs, register, startInOpenTabs } from "./registration.ts";
+import { countSoon, styleCount } from "./toolbar.ts";
+
+const host = new EngineHost(startEngine);
+let settings: Promise<Settings> = load();
+
+type Sender = chrome.runtime.MessageSender;
+
+/** Neither the frame nor the page around it is switched off. */
+async function permitted(sender: Sender): Promise<boolean> {
+  const now = await settings;
+  return [sender.url, sender.tab?.url].every((url) => url === undefined || switchedOffBy(now, url) === null);
+}
+
+async function judge({ title, url, blocks }: JudgeMessage, sender: Sender): Promise<JudgeOutcome> {
+  if (!(await permitted(sender))) return { kind: "switched-off" };
+  return host.judge({ title, url, blocks, sensitivity: (await settings).sensitivity });
+}
+
+chrome.runtime.onMessage.addListener((message: unknown, sender, reply: (answer: unknown) => void) => {
+  if (!isOurs(message, sender, chrome.runtime.id)) return false;
+  switch (message.type) {
+    case "content-to-background/judge":
+      judge(message, sender).then(reply);
+      return true;
+    case "content-to-background/permit":
+      permitted(sender).then((permitted) => reply({ permitted } satisfies Permit));
+      return true;
+    case "content-to-extension/changed":
+      if (sender.tab?.id !== undefined) countSoon(sender.tab.id);
+      return false;
+    default:
+      return false;
+  }
+});
+
+onChange((now, before) => {
+  settings = Promise.resolve(now);
+  register(now).then(() => followInOpenTabs(now, before));
+});
+
+chrome.runtime.onInstalled.addListener(async () => {
+  styleCount();
+  const now = await settings;
+  await register(now);
+  // Tabs opened before the extension came, or left with the orphaned script of the version before.
+  await startInOpenTabs((url) => switchedOffBy(now, url) === null);
+});
+
+chrome.runtime.onStartup.addListener(async () => {
+  styleCount();
+  await register(await settings);
+});

@@ -1,0 +1,194 @@
+/** The card: what a mark is, which words gave it away, and how sure the engine is. It shows itself and never takes the focus. */
+import type { Span } from "../engine-types.ts";
+import { inWords, KIND_NAMES, manner, percent, SLOT_NAMES, WORDS } from "../words.ts";
+import { element } from "./element.ts";
+import { cutAtCues, type Marked, type MarkedFinding } from "./findings.ts";
+import { kindGlyph } from "./kind-glyph.ts";
+
+const GAP = 8;
+const MARGIN = 8;
+
+/** Where the card hangs: measured anew each time, because the page moves. */
+export type Anchor = () => DOMRect | null;
+
+export interface Shown {
+  marked: Marked;
+  finding: MarkedFinding;
+}
+
+export class Card {
+  readonly #card = element("div", { class: "card", id: "card", role: "dialog", popover: "manual" });
+  readonly #root: ShadowRoot;
+  readonly #events: { close(): void; leave(): void };
+  #shown: Shown | null = null;
+  #findings: readonly MarkedFinding[] = [];
+  #anchor: Anchor = () => null;
+
+  constructor(root: ShadowRoot, events: { close(): void; leave(): void }) {
+    this.#root = root;
+    this.#events = events;
+    this.#card.addEventListener("focusout", () => this.#events.leave());
+  }
+
+  get shown(): Shown | null {
+    return this.#shown;
+  }
+
+  get hasFocus(): boolean {
+    return this.#card.contains(this.#root.activeElement);
+  }
+
+  /** Whether an event went through the card. */
+  holds(event: Event): boolean {
+    return event.composedPath().includes(this.#card);
+  }
+
+  /** Whether a point of the viewport lies on the card or on the bridge between it and its anchor. */
+  isNear(x: number, y: number): boolean {
+    if (this.#shown === null) return false;
+    const box = this.#card.getBoundingClientRect();
+    return x >= box.left - GAP && x <= box.right + GAP && y >= box.top - GAP - 2 && y <= box.bottom + GAP + 2;
+  }
+
+  open(
+    marked: Marked,
+    finding: MarkedFinding,
+    findings: readonly MarkedFinding[],
+    anchor: Anchor,
+    dark: boolean,
+  ): void {
+    this.#anchor = anchor;
+    this.#findings = findings;
+    this.#shown = { marked, finding };
+    this.#card.style.colorScheme = dark ? "dark" : "light";
+    this.#fill(marked, finding);
+    if (!this.#card.isConnected) this.#root.append(this.#card);
+    if (!this.#card.matches(":popover-open")) this.#card.showPopover();
+    this.place();
+  }
+
+  /** Shows the next finding of the passage, or the one before; round at the ends. */
+  step(by: 1 | -1): void {
+    if (this.#shown === null) return;
+    const { marked, finding } = this.#shown;
+    const count = this.#findings.length;
+    const next = this.#findings[(this.#findings.indexOf(finding) + by + count) % count];
+    if (next === undefined || next === finding) return;
+    const focused = this.#root.activeElement?.getAttribute("data-step") ?? null;
+    this.#shown = { marked, finding: next };
+    this.#fill(marked, next);
+    // Stepping redraws the buttons: whoever pressed one goes on pressing it.
+    if (focused !== null)
+      this.#card.querySelector<HTMLElement>(`[data-step="${focused}"]`)?.focus({ preventScroll: true });
+    this.place();
+  }
+
+  close(): void {
+    if (this.#shown === null) return;
+    this.#shown = null;
+    if (this.#card.matches(":popover-open")) this.#card.hidePopover();
+    this.#card.remove();
+    this.#events.close();
+  }
+
+  /** Hangs the card below its anchor, or above where there is no room; closes it when the anchor has left the screen. */
+  place(): void {
+    if (this.#shown === null) return;
+    const anchor = this.#anchor();
+    const { clientWidth: width, clientHeight: height } = viewport();
+    if (anchor === null || anchor.bottom < 0 || anchor.top > height) {
+      this.close();
+      return;
+    }
+    const box = this.#card.getBoundingClientRect();
+    const below = anchor.bottom + GAP;
+    const above = anchor.top - GAP - box.height;
+    const fitsBelow = below + box.height <= height - MARGIN;
+    const top = fitsBelow || (above < MARGIN && height - anchor.bottom >= anchor.top) ? below : above;
+    const left = Math.min(anchor.left - 14, width - box.width - MARGIN);
+    this.#card.style.top = `${Math.max(MARGIN, Math.min(top, height - box.height - MARGIN))}px`;
+    this.#card.style.left = `${Math.max(MARGIN, left)}px`;
+  }
+
+  #fill(marked: Marked, finding: MarkedFinding): void {
+    const kind = KIND_NAMES[finding.label];
+    this.#card.dataset["kind"] = finding.label;
+    this.#card.setAttribute("aria-label", WORDS.card(kind, finding.tag));
+    const header = element(
+      "header",
+      {},
+      kindGlyph(finding.label),
+      element("h2", {}, kind, element("span", { class: "tag" }, finding.tag)),
+    );
+    if (this.#findings.length > 1) {
+      const at = this.#findings.indexOf(finding) + 1;
+      header.append(
+        element(
+          "div",
+          { class: "steps" },
+          this.#button("previous", WORDS.previous, "M9 2 4 7l5 5", () => this.step(-1)),
+          element("span", { "aria-live": "polite" }, WORDS.position(at, this.#findings.length)),
+          this.#button("next", WORDS.next, "m5 2 5 5-5 5", () => this.step(1)),
+        ),
+      );
+    }
+    header.append(this.#button("close", WORDS.close, "m3 3 8 8m0-8-8 8", () => this.close()));
+
+    const quote = element("blockquote", { dir: "auto" });
+    for (const piece of cutAtCues(marked.text, finding.sentence, finding.cues)) {
+      quote.append(piece.isCue ? element("strong", {}, piece.text) : piece.text);
+    }
+    const body = element("div", { class: "body" }, element("p", { class: "message" }, finding.message), quote);
+    const slots = slotTable(marked.text, finding);
+    if (slots !== null) body.append(slots);
+    const gauge = element("span", {});
+    gauge.style.width = percent(finding.confidence).replace(" ", "");
+    body.append(
+      element(
+        "p",
+        { class: "sure" },
+        element("span", { class: "gauge", "aria-hidden": "true" }, gauge),
+        element("span", {}, element("b", {}, inWords(finding.confidence)), ` (${percent(finding.confidence)})`),
+        ...manner(finding).map((words) => element("span", {}, `· ${words}`)),
+      ),
+    );
+    this.#card.replaceChildren(header, body);
+  }
+
+  #button(name: string, label: string, path: string, onClick: () => void): HTMLButtonElement {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 14 14");
+    svg.setAttribute("aria-hidden", "true");
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    line.setAttribute("d", path);
+    svg.append(line);
+    const button = element("button", { type: "button", "aria-label": label, title: label, "data-step": name });
+    button.append(svg);
+    button.addEventListener("click", onClick);
+    // A press would move the focus out of the page: the card is a guest there.
+    button.addEventListener("mousedown", (event) => event.preventDefault());
+    return button;
+  }
+}
+
+function slotTable(text: string, { slots }: MarkedFinding): HTMLElement | null {
+  if (slots === null) return null;
+  const rows: Node[] = [];
+  for (const [slot, name] of Object.entries(SLOT_NAMES) as [keyof typeof SLOT_NAMES, string][]) {
+    const value = slots[slot];
+    const spans = value === null ? [] : isOneSpan(value) ? [value] : value;
+    if (spans.length === 0) continue;
+    const words = new Set(spans.map(([start, end]) => text.slice(start, end)));
+    rows.push(element("dt", {}, name), element("dd", { dir: "auto" }, [...words].join(", ")));
+  }
+  return rows.length === 0 ? null : element("dl", {}, ...rows);
+}
+
+function isOneSpan(value: Span | Span[]): value is Span {
+  return typeof value[0] === "number";
+}
+
+/** The part of the window that the page can show in; without its scroll bars. */
+function viewport(): { clientWidth: number; clientHeight: number } {
+  return { clientWidth: document.documentElement.clientWidth || innerWidth, clientHeight: innerHeight };
+}

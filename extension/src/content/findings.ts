@@ -1,0 +1,62 @@
+/** A passage together with what the engine said of it. */
+import type { Finding, Label, SummaryItem } from "../engine-types.ts";
+import type { Passage } from "./read.ts";
+
+export interface MarkedFinding extends Finding {
+  /** Names the finding to the popup; never used again in this document. */
+  id: number;
+}
+
+export interface Known extends Passage {
+  /** `null` until the engine has answered. */
+  findings: MarkedFinding[] | null;
+  /** Sentences judged. */
+  sentences: number;
+  /** Why the passage was not judged, if it wasn't. */
+  unread: string | null;
+}
+
+export type Marked = Known & { findings: MarkedFinding[] };
+
+/** Most telling first: what a badge and the card show first. */
+export const KINDS: readonly Label[] = ["call", "speculation", "disclaimer"];
+
+/** The sentence cut at its cues, so that the cue words can be set in bold. */
+export function cutAtCues(text: string, [start, end]: [number, number], cues: readonly [number, number][]) {
+  const pieces: { text: string; isCue: boolean }[] = [];
+  const add = (from: number, to: number, isCue: boolean) => {
+    if (to > from) pieces.push({ text: text.slice(from, to), isCue });
+  };
+  let at = start;
+  for (const [first, last] of cues.toSorted((a, b) => a[0] - b[0])) {
+    const from = Math.max(at, first);
+    const to = Math.min(end, last);
+    if (to <= from) continue;
+    add(at, from, false);
+    add(from, to, true);
+    at = to;
+  }
+  add(at, end, false);
+  return pieces;
+}
+
+/** What the summary is told of a finding; `block` is the passage's position among those of the page. */
+export function summaryItem(known: Known, finding: MarkedFinding, block: number): SummaryItem {
+  const [start, end] = finding.sentence;
+  return {
+    id: finding.id,
+    block,
+    text: known.text.slice(start, end),
+    cues: finding.cues.map(([from, to]) => [from - start, to - start]),
+    label: finding.label,
+    subtype: finding.subtype,
+    tag: finding.tag,
+    force: finding.force,
+    holder: finding.holder,
+    direction: finding.direction,
+    confidence: finding.confidence,
+    severity: finding.severity,
+    message: finding.message,
+    instruments: finding.slots?.instruments.map(([from, to]) => known.text.slice(from, to)) ?? [],
+  };
+}

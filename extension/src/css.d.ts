@@ -1,0 +1,5 @@
+/** Style sheets that belong into shadow roots are bundled as text. */
+declare module "*.css" {
+  const text: string;
+  export default text;
+}

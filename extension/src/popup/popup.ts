@@ -1,0 +1,174 @@
+/** The popup: the site's switch, what the page adds up to, and the way to each mark. */
+import { door } from "engine";
+import type { FrameHook, Message } from "../protocol.ts";
+import { load, onChange, save, switchedOffBy, withSite } from "../settings.ts";
+import { LOCAL_FILES, siteOf } from "../sites.ts";
+import { POPUP } from "../words.ts";
+import { type Frame, merge } from "./merge.ts";
+
+interface Page {
+  tabId: number;
+  address: string;
+}
+
+const ACCESS = { origins: ["<all_urls>"] };
+
+function part<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`popup.html has no #${id}`);
+  return found as T;
+}
+
+const site = part("site");
+const toggle = part("switch");
+const toggleState = part("switch-state");
+const on = part<HTMLInputElement>("on");
+const notice = part("notice");
+const allow = part<HTMLButtonElement>("allow");
+const summary = part("summary");
+
+const engine = door();
+const ready = engine.default({ module_or_path: chrome.runtime.getURL("saltgrain_bg.wasm") });
+
+/** The page that the popup speaks of: the tab named in its address, else the active one. */
+async function findPage(): Promise<Page | null> {
+  const named = Number(new URLSearchParams(location.search).get("tab"));
+  const tab =
+    named > 0 ? await chrome.tabs.get(named) : (await chrome.tabs.query({ active: true, currentWindow: true }))[0];
+  return tab?.id === undefined ? null : { tabId: tab.id, address: tab.url ?? "" };
+}
+
+/** Asks every frame of the page; an error where the browser lets no extension in. */
+async function askFrames({ tabId }: Page): Promise<Frame[]> {
+  const answers = await chrome.scripting.executeScript({
+    target: { tabId, allFrames: true },
+    func: () => (globalThis as { saltgrain?: FrameHook }).saltgrain?.report() ?? null,
+  });
+  return answers
+    .flatMap(({ frameId, result }) => (result ? [{ frameId, report: result }] : []))
+    .sort((a, b) => a.frameId - b.frameId);
+}
+
+function tell(words: string, tone: "plain" | "warning" = "plain"): void {
+  notice.textContent = words;
+  notice.dataset["tone"] = tone;
+  notice.hidden = words === "";
+}
+
+async function draw(page: Page): Promise<void> {
+  const settings = await load();
+  const host = siteOf(page.address);
+  const offBy = switchedOffBy(settings, page.address);
+  site.textContent = host === null ? "" : host === LOCAL_FILES ? POPUP.localFiles : host;
+  toggle.hidden = host === null;
+  on.checked = offBy === null;
+  toggleState.textContent = offBy === null ? POPUP.on : POPUP.off;
+  document.body.dataset["state"] = offBy === null ? "on" : "off";
+  allow.hidden = true;
+
+  if (offBy !== null) {
+    summary.replaceChildren();
+    tell(offBy === host ? POPUP.siteOff : POPUP.parentOff(offBy));
+    return;
+  }
+  let frames: Frame[];
+  try {
+    frames = await askFrames(page);
+  } catch {
+    summary.replaceChildren();
+    const hasAccess = await chrome.permissions.contains(ACCESS);
+    const isOurs = host !== null && !hasAccess;
+    allow.hidden = !isOurs;
+    tell(isOurs ? POPUP.noAccess : unreadable(page.address), isOurs ? "warning" : "plain");
+    return;
+  }
+  const top = frames.find(({ frameId }) => frameId === 0);
+  if (top === undefined) {
+    await startIn(page);
+    return;
+  }
+  if (top.report.state === "unreadable" && frames.length === 1) {
+    summary.replaceChildren();
+    tell(top.report.reason);
+    return;
+  }
+  const { input, owner } = merge(frames);
+  const isReading = frames.some(({ report }) => report.state === "reading" || report.state === "waiting");
+  const failures = frames.reduce((sum, { report }) => sum + report.engineFailures, 0);
+  await ready;
+  if (isReading && input.sentences === 0) {
+    tell(POPUP.reading);
+    return;
+  }
+  engine.renderSummary(summary, input, (picked) => {
+    const of = owner.get(picked);
+    if (of === undefined) return;
+    const message: Message = { type: "popup-to-content/show", id: of.id };
+    chrome.tabs.sendMessage(page.tabId, message, { frameId: of.frameId }).catch(() => {});
+  });
+  if (failures > 0) tell(POPUP.engineRestarted(failures), "warning");
+  else tell(isReading ? POPUP.stillReading : "");
+}
+
+let started = false;
+
+/** The page was open before the extension could reach it: it is read now, because the reader asks. */
+async function startIn(page: Page): Promise<void> {
+  if (started) {
+    tell(POPUP.reading);
+    return;
+  }
+  started = true;
+  tell(POPUP.reading);
+  await chrome.scripting
+    .executeScript({ target: { tabId: page.tabId, allFrames: true }, files: ["content.js"] })
+    .catch(() => tell(unreadable(page.address)));
+}
+
+function unreadable(address: string): string {
+  if (/^(?:https?|file):/.test(address)) {
+    return /\.pdf(?:$|[?#])/i.test(address) ? POPUP.pdf : POPUP.guarded;
+  }
+  return POPUP.browserPage;
+}
+
+const page = await findPage();
+if (page === null) {
+  tell(POPUP.browserPage);
+} else {
+  let drawing = false;
+  let stale = false;
+  const redraw = async () => {
+    stale = true;
+    if (drawing) return;
+    drawing = true;
+    try {
+      while (stale) {
+        stale = false;
+        await draw(page);
+      }
+    } catch (error) {
+      tell(POPUP.failed(error instanceof Error ? error.message : String(error)), "warning");
+    } finally {
+      drawing = false;
+    }
+  };
+  on.addEventListener("change", async () => {
+    const host = siteOf(page.address);
+    if (host !== null) await save(withSite(await load(), host, on.checked));
+  });
+  allow.addEventListener("click", async () => {
+    if (await chrome.permissions.request(ACCESS)) await redraw();
+  });
+  onChange(redraw);
+  chrome.runtime.onMessage.addListener((message: Message, sender) => {
+    if (
+      sender.id === chrome.runtime.id &&
+      sender.tab?.id === page.tabId &&
+      message.type === "content-to-extension/changed"
+    )
+      redraw();
+    return false;
+  });
+  await redraw();
+}

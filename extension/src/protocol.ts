@@ -1,0 +1,77 @@
+/**
+ * Every message of the extension. A type's name says who sends it and who answers; each is one request with one reply,
+ * and none leans on an earlier one, so the background may sleep between any two.
+ */
+import type { Block, JudgeReply, SummaryItem } from "./engine-types.ts";
+
+/** Judge these blocks. The background adds the person's sensitivity. */
+export interface JudgeMessage {
+  type: "content-to-background/judge";
+  title: string;
+  url: string;
+  blocks: Block[];
+}
+
+/** May this frame be read? Asked by frames inside a page, which cannot see whether the page around them is switched off. */
+export interface PermitMessage {
+  type: "content-to-background/permit";
+}
+
+/** The frame's findings have changed: the count on the toolbar is stale, and an open popup too. */
+export interface ChangedMessage {
+  type: "content-to-extension/changed";
+}
+
+/** Sites were switched off: ask again whether this frame may be read, and take everything down if not. */
+export interface AskAgainMessage {
+  type: "background-to-content/ask-again";
+}
+
+/** Scroll to a finding and flash it. */
+export interface ShowMessage {
+  type: "popup-to-content/show";
+  id: number;
+}
+
+export type ToBackground = JudgeMessage | PermitMessage | ChangedMessage;
+export type ToContent = AskAgainMessage | ShowMessage;
+export type Message = ToBackground | ToContent;
+
+/** `engine-failed`: the engine stopped on this request and was replaced; the next request meets a fresh one. */
+export type JudgeOutcome =
+  | { kind: "judged"; reply: JudgeReply }
+  | { kind: "engine-failed"; reason: string }
+  | { kind: "switched-off" };
+
+export interface Permit {
+  permitted: boolean;
+}
+
+/** What a frame knows of itself. Collected by the popup and the toolbar count through `scripting.executeScript`. */
+export interface FrameReport {
+  state: "waiting" | "reading" | "read" | "unreadable";
+  /** Why the frame can't be read, when it can't. */
+  reason: string;
+  items: SummaryItem[];
+  /** Sentences judged. */
+  sentences: number;
+  /** Reasons why passages were not read, one an occurrence. */
+  unread: string[];
+  /** How often the engine stopped on this frame and was replaced. */
+  engineFailures: number;
+}
+
+/** The content script's hook in its own isolated world; the page can't see it. */
+export interface FrameHook {
+  count(): number;
+  report(): FrameReport;
+}
+
+const DIRECTIONS = ["content-to-background/", "content-to-extension/", "background-to-content/", "popup-to-content/"];
+
+/** Whether this is a message of ours, sent from our own extension. */
+export function isOurs(message: unknown, sender: { id?: string | undefined }, ownId: string): message is Message {
+  if (sender.id !== ownId || typeof message !== "object" || message === null) return false;
+  const type = (message as { type?: unknown }).type;
+  return typeof type === "string" && DIRECTIONS.some((direction) => type.startsWith(direction));
+}

@@ -1,0 +1,78 @@
+/** The words of the interface, in one place. What a finding means is said by the engine; these are the words around it. */
+import type { Finding, Label, Slots } from "./engine-types.ts";
+
+export const KIND_NAMES: Record<Label, string> = {
+  speculation: "Speculation",
+  disclaimer: "Disclaimer",
+  call: "Trading call",
+};
+
+/** A probability as a reader would say it. */
+export function inWords(confidence: number): string {
+  if (confidence >= 0.9) return "Very sure";
+  if (confidence >= 0.75) return "Fairly sure";
+  if (confidence >= 0.6) return "Rather sure";
+  return "Not so sure";
+}
+
+export function percent(confidence: number): string {
+  return `${Math.round(Math.min(1, Math.max(0, confidence)) * 100)} %`;
+}
+
+/** How the sentence puts it, and whose words they are. */
+export function manner({ force, holder }: Pick<Finding, "force" | "holder">): string[] {
+  const manners: string[] = [];
+  if (force === "h") manners.push("says it is a guess");
+  if (force === "b") manners.push("worded as plain fact");
+  if (force === "s") manners.push("put softly");
+  if (holder === "reported") manners.push("reported, not the writer’s own");
+  return manners;
+}
+
+export const SLOT_NAMES: Record<keyof Slots, string> = {
+  action: "Action",
+  instruments: "Instrument",
+  entry: "Entry",
+  targets: "Target",
+  stop: "Stop",
+  leverage: "Leverage",
+};
+
+export const WORDS = {
+  badge: (kinds: string) => `Saltgrain: ${kinds}. Arrow keys step through, Escape closes.`,
+  kindCount: (kind: string, count: number) => (count === 1 ? kind : `${count} × ${kind}`),
+  card: (kind: string, tag: string) => `${kind}: ${tag}`,
+  position: (index: number, count: number) => `${index} of ${count}`,
+  previous: "Previous mark of this passage",
+  next: "Next mark of this passage",
+  close: "Close",
+  tooLong: "it is longer than can be read at once",
+  pageTooLong: "the page is longer than can be read",
+  engineFailed: "the engine stopped on it",
+  engineLost: "the engine did not answer",
+  notReadable: {
+    pdf: "This is a PDF. Saltgrain reads web pages only.",
+    xml: "This is an XML document. Saltgrain reads web pages only.",
+    picture: "This is a picture or a recording. There is no text to read.",
+    other: "This is not a web page with text to read.",
+  },
+};
+
+export const POPUP = {
+  on: "On",
+  off: "Off",
+  localFiles: "Files on this computer",
+  siteOff: "Saltgrain is off on this site. None of its code runs here.",
+  parentOff: (site: string) => `Saltgrain is off on ${site} and everything under it. None of its code runs here.`,
+  noAccess: "The browser has not given Saltgrain access to web pages yet, so it can’t mark anything.",
+  browserPage: "This page belongs to the browser. Extensions can’t read it.",
+  guarded: "The browser keeps extensions out of this page.",
+  pdf: "This is a PDF. Saltgrain reads web pages only.",
+  reading: "Reading the page …",
+  stillReading: "Still reading …",
+  engineRestarted: (times: number) =>
+    times === 1
+      ? "The engine stopped on a passage of this page and was started afresh. The rest was read."
+      : `The engine stopped ${times} times on this page and was started afresh each time.`,
+  failed: (reason: string) => `The summary can’t be shown: ${reason}`,
+};

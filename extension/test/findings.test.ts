@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { badgeText } from "../src/background/toolbar.ts";
+import { luminance, parseColour } from "../src/content/backdrop.ts";
+import { cutAtCues } from "../src/content/findings.ts";
+import { settle } from "../src/content/place.ts";
+import { merge } from "../src/popup/merge.ts";
+import type { FrameReport } from "../src/protocol.ts";
+import { isOurs } from "../src/protocol.ts";
+import { inWords, percent } from "../src/words.ts";
+
+test("a sentence is cut at its cues, and nothing of it is lost", () => {
+  const text = "First. It may well soar. Last.";
+  const pieces = cutAtCues(
+    text,
+    [7, 24],
+    [
+      [19, 23],
+      [10, 13],
+      [12, 18],
+      [0, 3],
+    ],
+  );
+  assert.equal(pieces.map((piece) => piece.text).join(""), "It may well soar.");
+  assert.deepEqual(
+    pieces.filter(({ isCue }) => isCue).map((piece) => piece.text),
+    ["may", " well", "soar"],
+  );
+});
+
+test("only messages of our own extension are heard", () => {
+  const message = { type: "content-to-background/permit" };
+  assert.equal(isOurs(message, { id: "us" }, "us"), true);
+  assert.equal(isOurs(message, { id: "them" }, "us"), false);
+  assert.equal(isOurs(message, {}, "us"), false);
+  assert.equal(isOurs({ type: "page-to-background/judge" }, { id: "us" }, "us"), false);
+  assert.equal(isOurs("content-to-background/permit", { id: "us" }, "us"), false);
+  assert.equal(isOurs(null, { id: "us" }, "us"), false);
+});
+
+const report = (ids: number[], sentences: number): FrameReport => ({
+  state: "read",
+  reason: "",
+  items: ids.map((id, i) => ({
+    id,
+    block: i,
+    text: `sentence ${id}`,
+    cues: [],
+    label: "call",
+    subtype: "C1",
+    tag: "Buy call",
+    force: "d",
+    holder: "author",
+    direction: "bull",
+    confidence: 0.9,
+    severity: 2,
+    message: "",
+    instruments: [],
+  })),
+  sentences,
+  unread: ["too long"],
+  engineFailures: 0,
+});
+
+test("frames are merged without mixing up their findings", () => {
+  const { input, owner } = merge([
+    { frameId: 0, report: report([1, 2], 5) },
+    { frameId: 7, report: report([1], 3) },
+  ]);
+  assert.equal(input.sentences, 8);
+  assert.deepEqual(input.unread, ["too long", "too long"]);
+  assert.equal(new Set(input.items.map(({ id }) => id)).size, 3);
+  const last = input.items.at(-1);
+  assert.deepEqual(owner.get(last?.id ?? -1), { frameId: 7, id: 1 });
+  const blocks = input.items.map(({ block }) => block);
+  assert.ok((blocks[2] ?? 0) - (blocks[1] ?? 0) > 1, "passages of two frames are no neighbours");
+});
+
+test("the count fits its badge", () => {
+  assert.equal(badgeText(0), "");
+  assert.equal(badgeText(17), "17");
+  assert.equal(badgeText(12_345), "999+");
+});
+
+test("confidence in words", () => {
+  assert.deepEqual([0.97, 0.8, 0.65, 0.5].map(inWords), ["Very sure", "Fairly sure", "Rather sure", "Not so sure"]);
+  assert.equal(percent(0.914), "91 %");
+  assert.equal(percent(7), "100 %");
+});
+
+test("colours as browsers write them", () => {
+  assert.deepEqual(parseColour("rgb(255, 0, 0)"), [1, 0, 0, 1]);
+  assert.deepEqual(parseColour("rgba(0, 0, 0, 0)"), [0, 0, 0, 0]);
+  assert.deepEqual(parseColour("color(srgb 0.5 0.25 1 / 0.5)"), [0.5, 0.25, 1, 0.5]);
+  assert.deepEqual(parseColour("color(display-p3 0.5 0.25 1)"), [0.5, 0.25, 1, 1]);
+  assert.equal(parseColour("currentcolor"), null);
+  assert.equal(luminance([1, 1, 1, 1]).toFixed(3), "1.000");
+  assert.equal(luminance([0, 0, 0, 1]), 0);
+});
+
+test("a block's role is settled by its words", () => {
+  assert.equal(settle("unknown", "BTC/USDT +1.2%", 0), "unknown");
+  assert.equal(settle("unknown", "The stock will double.", 0), "body");
+  assert.equal(settle("body", "View Original", 13), "ui");
+  assert.equal(settle("heading", "Why gold fell", 13), "heading");
+  assert.equal(settle("cell", "Analysts expect the firm to double its profit by spring", 0), "body");
+  assert.equal(settle("ui", "Buy the dip before it is too late, says everyone here.", 0), "ui");
+});
