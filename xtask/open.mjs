@@ -5,7 +5,8 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { cardText, KINDS, marksByKind, pointAt } from "../tests/e2e/harness/marks.mjs";
+import { KINDS, marksByKind, pointAt } from "../tests/e2e/harness/marks.mjs";
+import { card } from "../tests/e2e/harness/overlay.mjs";
 import { serve } from "../tests/e2e/harness/serve.mjs";
 import { built, inProject, launch, whenRead } from "../tests/e2e/harness/session.mjs";
 import { until } from "../tests/e2e/harness/until.mjs";
@@ -61,8 +62,8 @@ async function look(page) {
     return false;
   }
   await pointAt(page, first);
-  const card = await until("a card for the mark under the pointer", () => cardText(session, page));
-  console.log(`Card: ${card.replace(/\s*\n\s*/g, " | ")}`);
+  const shown = await until("a card for the mark under the pointer", () => card(session, page));
+  console.log(`Card: ${shown.text.replace(/\s*\n\s*/g, " | ")}`);
   await screenshot(page);
   return true;
 }
