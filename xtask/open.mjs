@@ -55,13 +55,14 @@ async function look(page) {
   }
   const counts = KINDS.map((kind) => `${items.filter(({ label }) => label === kind).length} ${kind}`);
   console.log(`${page.url()}: ${sentences} sentences read; marked: ${counts.join(", ")}`);
-  const first = Object.values(await marksByKind(page)).flat()[0];
-  if (first === undefined) {
+  const marks = await marksByKind(page);
+  const kind = KINDS.find((kind) => marks[kind].length > 0);
+  if (kind === undefined) {
     console.log("Nothing is marked.");
     await screenshot(page);
     return false;
   }
-  await pointAt(page, first);
+  await pointAt(page, kind);
   const shown = await until("a card for the mark under the pointer", () => card(session, page));
   console.log(`Card: ${shown.text.replace(/\s*\n\s*/g, " | ")}`);
   await screenshot(page);
