@@ -12,7 +12,10 @@ fn main() -> std::io::Result<()> {
         let line = line?;
         let judged = engine.judge(&[Block::new(&line)], &Page::default());
         for finding in judged.findings {
-            println!("{} {:.2} {}: {}", finding.subtype, finding.confidence, finding.family, &line[finding.sentence]);
+            println!(
+                "{} {:.2} {}: {}",
+                finding.subtype, finding.confidence, finding.family, &line[finding.sentence]
+            );
         }
     }
     Ok(())

@@ -2,7 +2,11 @@
 
 /// What part of a page a block is. Furniture and code are never judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "lowercase")
+)]
 pub enum Role {
     /// Running text: a paragraph, a list item that reads as one, a post.
     #[default]
@@ -44,10 +48,18 @@ impl std::str::FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(s: &str) -> Result<Self, UnknownRole> {
-        [Role::Body, Role::Heading, Role::Caption, Role::Cell, Role::Ui, Role::Code, Role::Unknown]
-            .into_iter()
-            .find(|role| role.as_str() == s)
-            .ok_or_else(|| UnknownRole(s.to_owned()))
+        [
+            Role::Body,
+            Role::Heading,
+            Role::Caption,
+            Role::Cell,
+            Role::Ui,
+            Role::Code,
+            Role::Unknown,
+        ]
+        .into_iter()
+        .find(|role| role.as_str() == s)
+        .ok_or_else(|| UnknownRole(s.to_owned()))
     }
 }
 
@@ -62,7 +74,11 @@ pub struct UnknownRole(String);
 
 impl std::fmt::Display for UnknownRole {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "unknown role {:?} (body, heading, caption, cell, ui, code or unknown)", self.0)
+        write!(
+            f,
+            "unknown role {:?} (body, heading, caption, cell, ui, code or unknown)",
+            self.0
+        )
     }
 }
 
@@ -90,7 +106,11 @@ pub struct Block<'a> {
 impl<'a> Block<'a> {
     /// A block of running text.
     pub fn new(text: &'a str) -> Self {
-        Block { text, role: Role::Body, context_only: false }
+        Block {
+            text,
+            role: Role::Body,
+            context_only: false,
+        }
     }
 
     /// The same block with another role.
@@ -100,7 +120,10 @@ impl<'a> Block<'a> {
 
     /// The same block, read for context only.
     pub fn as_context(self) -> Self {
-        Block { context_only: true, ..self }
+        Block {
+            context_only: true,
+            ..self
+        }
     }
 }
 

@@ -41,7 +41,9 @@ impl Builder {
 
     /// The engine.
     pub fn build(self) -> Engine {
-        Engine { sensitivity: self.sensitivity }
+        Engine {
+            sensitivity: self.sensitivity,
+        }
     }
 }
 
@@ -84,7 +86,9 @@ impl std::fmt::Display for UnreadReason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             UnreadReason::Language(language) => write!(f, "written in {language}"),
-            UnreadReason::TooLong => write!(f, "longer than {} MB in one piece", MAX_BLOCK_BYTES >> 20),
+            UnreadReason::TooLong => {
+                write!(f, "longer than {} MB in one piece", MAX_BLOCK_BYTES >> 20)
+            }
         }
     }
 }
@@ -169,7 +173,9 @@ impl Engine {
 
     /// Starts an engine with options.
     pub fn builder() -> Builder {
-        Builder { sensitivity: Sensitivity::Balanced }
+        Builder {
+            sensitivity: Sensitivity::Balanced,
+        }
     }
 
     /// Judges the sentences of `blocks`, which stand in this order on `page`.
@@ -178,7 +184,11 @@ impl Engine {
     /// [`Judgement::unread`]. Time and memory are linear in the length of the text.
     pub fn judge(&self, blocks: &[Block<'_>], page: &Page<'_>) -> Judgement {
         let mut judgement = Judgement::default();
-        let reads: Vec<Read<'_>> = blocks.iter().enumerate().map(|(i, block)| read(i, block, &mut judgement.unread)).collect();
+        let reads: Vec<Read<'_>> = blocks
+            .iter()
+            .enumerate()
+            .map(|(i, block)| read(i, block, &mut judgement.unread))
+            .collect();
         let about_markets = page_is_about_markets(page, &reads);
         let neighbours = Neighbours::of(&reads);
         let mut number = 0;
@@ -209,7 +219,11 @@ impl Engine {
         let neighbours = Neighbours::of(&reads);
         let mut explanations = Vec::new();
         for (number, range) in reads[0].sentences.iter().enumerate() {
-            let scene = scene(&reads[0], range, neighbours.relevance(number, about_markets));
+            let scene = scene(
+                &reads[0],
+                range,
+                neighbours.relevance(number, about_markets),
+            );
             let matches = matches(&scene);
             let mut probability = [0.0; 3];
             for (p, label) in probability.iter_mut().zip(Label::ALL) {
@@ -225,35 +239,57 @@ impl Engine {
         explanations
     }
 
-    fn findings(&self, block: usize, scene: &Scene<'_>, matches: &[Match], frame: Option<Subtype>, findings: &mut Vec<Finding>) {
+    fn findings(
+        &self,
+        block: usize,
+        scene: &Scene<'_>,
+        matches: &[Match],
+        frame: Option<Subtype>,
+        findings: &mut Vec<Finding>,
+    ) {
         let first = findings.len();
         for label in Label::ALL {
             let confidence = score::probability(kept(matches, *label));
             if confidence < self.sensitivity.threshold() {
                 continue;
             }
-            let Some(primary) = score::primary(kept(matches, *label)) else { continue };
+            let Some(primary) = score::primary(kept(matches, *label)) else {
+                continue;
+            };
             let pattern = &PATTERNS[usize::from(primary.pattern)];
             // A complement that runs on from the line above is governed by that line's frame.
             let subtype = match frame {
-                Some(frame) if frame.label() == *label && score::rank(frame) < score::rank(pattern.subtype) => frame,
+                Some(frame)
+                    if frame.label() == *label
+                        && score::rank(frame) < score::rank(pattern.subtype) =>
+                {
+                    frame
+                }
                 _ => pattern.subtype,
             };
             let holder = match pattern.holder {
                 Some(holder) => holder,
-                None if *label != Label::Disclaimer && scene.evidence & evidence::ATTR != 0 => Holder::Reported,
+                None if *label != Label::Disclaimer && scene.evidence & evidence::ATTR != 0 => {
+                    Holder::Reported
+                }
                 None => Holder::Author,
             };
             let slots = (*label == Label::Call).then(|| call::slots(scene, primary));
             let force = score::force(kept(matches, *label), pattern);
             findings.push(Finding {
                 block,
-                sentence: scene.sentence.bytes(scene.sentence.start..scene.sentence.end),
+                sentence: scene
+                    .sentence
+                    .bytes(scene.sentence.start..scene.sentence.end),
                 label: *label,
                 subtype,
                 force,
                 holder,
-                direction: if *label == Label::Call { score::direction(kept(matches, *label), pattern) } else { None },
+                direction: if *label == Label::Call {
+                    score::direction(kept(matches, *label), pattern)
+                } else {
+                    None
+                },
                 confidence,
                 severity: 0,
                 family: FAMILIES[usize::from(pattern.family)].id,
@@ -262,16 +298,32 @@ impl Engine {
                 slots,
             });
         }
-        score::severity(scene, &mut findings[first..], matches.iter().filter(|m| m.dropped.is_none()).map(|m| m.pattern()));
+        score::severity(
+            scene,
+            &mut findings[first..],
+            matches
+                .iter()
+                .filter(|m| m.dropped.is_none())
+                .map(|m| m.pattern()),
+        );
         message::disclaimed_call(&mut findings[first..]);
     }
 }
 
 fn read<'t>(index: usize, block: &Block<'t>, unread: &mut Vec<Unread>) -> Read<'t> {
-    let mut read =
-        Read { text: block.text, role: block.role, judged: false, tokens: Tokens::default(), sentences: Vec::new(), market: Vec::new() };
+    let mut read = Read {
+        text: block.text,
+        role: block.role,
+        judged: false,
+        tokens: Tokens::default(),
+        sentences: Vec::new(),
+        market: Vec::new(),
+    };
     if block.text.len() > MAX_BLOCK_BYTES {
-        unread.push(Unread { block: index, reason: UnreadReason::TooLong });
+        unread.push(Unread {
+            block: index,
+            reason: UnreadReason::TooLong,
+        });
         return read;
     }
     if block.role == Role::Code {
@@ -280,7 +332,10 @@ fn read<'t>(index: usize, block: &Block<'t>, unread: &mut Vec<Unread>) -> Read<'
     read.tokens = Tokens::read(block.text);
     if let Some(language) = language::foreign(block.text, &read.tokens) {
         if block.role != Role::Ui && !block.context_only {
-            unread.push(Unread { block: index, reason: UnreadReason::Language(language) });
+            unread.push(Unread {
+                block: index,
+                reason: UnreadReason::Language(language),
+            });
         }
         return read;
     }
@@ -319,7 +374,9 @@ fn page_is_about_markets(page: &Page<'_>, reads: &[Read<'_>]) -> bool {
         .iter()
         .filter(|r| r.role != Role::Ui)
         .flat_map(|r| &r.market)
-        .fold((0usize, 0usize), |(all, about), market| (all + 1, about + usize::from(*market >= 2)));
+        .fold((0usize, 0usize), |(all, about), market| {
+            (all + 1, about + usize::from(*market >= 2))
+        });
     about >= 2 && about * 6 >= all
 }
 
@@ -328,19 +385,35 @@ struct Neighbours(Vec<u32>);
 
 impl Neighbours {
     fn of(reads: &[Read<'_>]) -> Self {
-        Neighbours(reads.iter().flat_map(|r| r.market.iter().copied()).collect())
+        Neighbours(
+            reads
+                .iter()
+                .flat_map(|r| r.market.iter().copied())
+                .collect(),
+        )
     }
 
     fn relevance(&self, number: usize, page: bool) -> Relevance {
         let before = &self.0[number.saturating_sub(2)..number];
         let after = self.0.get(number + 1).copied().unwrap_or(0);
-        Relevance { here: self.0[number], around: before.iter().sum::<u32>() + after, page }
+        Relevance {
+            here: self.0[number],
+            around: before.iter().sum::<u32>() + after,
+            page,
+        }
     }
 }
 
 fn scene<'t>(read: &'t Read<'t>, range: &Range<usize>, relevance: Relevance) -> Scene<'t> {
-    let evidence = read.tokens.list[range.clone()].iter().fold(0, |all, t| all | t.evidence);
-    Scene { sentence: Sentence::new(read.text, &read.tokens, range.clone()), role: read.role, relevance, evidence }
+    let evidence = read.tokens.list[range.clone()]
+        .iter()
+        .fold(0, |all, t| all | t.evidence);
+    Scene {
+        sentence: Sentence::new(read.text, &read.tokens, range.clone()),
+        role: read.role,
+        relevance,
+        evidence,
+    }
 }
 
 /// All matches in a sentence, each with what dropped it: guards, then shields, then families that outrank it.
@@ -354,8 +427,13 @@ fn matches(scene: &Scene<'_>) -> Vec<Match> {
         .into_iter()
         .map(|hit| {
             let guards = PATTERNS[usize::from(hit.pattern)].guards;
-            let passes = guards.iter().all(|(_, guard, wanted)| scene.holds(*guard, &hit) == *wanted);
-            Match { hit, dropped: (!passes).then_some(Dropped::Guard) }
+            let passes = guards
+                .iter()
+                .all(|(_, guard, wanted)| scene.holds(*guard, &hit) == *wanted);
+            Match {
+                hit,
+                dropped: (!passes).then_some(Dropped::Guard),
+            }
         })
         .collect();
     let clauses = clauses(&scene.sentence);
@@ -364,13 +442,27 @@ fn matches(scene: &Scene<'_>) -> Vec<Match> {
     // Shields: a disclaimer that stands by itself keeps what its clause says from being read as guess or call.
     let shielded: Vec<(u16, u16)> = matches
         .iter()
-        .filter(|m| m.dropped.is_none() && m.pattern().subtype.label() == Label::Disclaimer && m.pattern().shields)
+        .filter(|m| {
+            m.dropped.is_none()
+                && m.pattern().subtype.label() == Label::Disclaimer
+                && m.pattern().shields
+        })
         .filter(|m| m.pattern().weight >= Sensitivity::Balanced.threshold())
-        .map(|m| (clause(&m.hit), clauses[m.hit.end - 1 - scene.sentence.start]))
+        .map(|m| {
+            (
+                clause(&m.hit),
+                clauses[m.hit.end - 1 - scene.sentence.start],
+            )
+        })
         .collect();
     for m in &mut matches {
         let is_cue = m.pattern().subtype.label() != Label::Disclaimer;
-        if m.dropped.is_none() && is_cue && shielded.iter().any(|(from, to)| (*from..=*to).contains(&clause(&m.hit))) {
+        if m.dropped.is_none()
+            && is_cue
+            && shielded
+                .iter()
+                .any(|(from, to)| (*from..=*to).contains(&clause(&m.hit)))
+        {
             m.dropped = Some(Dropped::Shielded);
         }
     }
@@ -382,10 +474,16 @@ fn matches(scene: &Scene<'_>) -> Vec<Match> {
         .collect();
     for m in &mut matches {
         let pattern = m.pattern();
-        let names = [FAMILIES[usize::from(pattern.family)].id, pattern.subtype.as_str(), pattern.subtype.label().as_str()];
-        let outranked = suppressors
-            .iter()
-            .any(|(c, family, names_out)| *c == clause(&m.hit) && *family != pattern.family && names_out.iter().any(|n| names.contains(n)));
+        let names = [
+            FAMILIES[usize::from(pattern.family)].id,
+            pattern.subtype.as_str(),
+            pattern.subtype.label().as_str(),
+        ];
+        let outranked = suppressors.iter().any(|(c, family, names_out)| {
+            *c == clause(&m.hit)
+                && *family != pattern.family
+                && names_out.iter().any(|n| names.contains(n))
+        });
         if m.dropped.is_none() && outranked {
             m.dropped = Some(Dropped::Suppressed);
         }
@@ -400,7 +498,10 @@ fn clauses(sentence: &Sentence<'_>) -> Vec<u16> {
         .map(|at| {
             let token = sentence.token(at);
             let parts = match token.shape {
-                Shape::Punct => matches!(sentence.folded(at), ";" | ":" | "..." | "|") || (sentence.folded(at) == "-" && token.has_blank_before()),
+                Shape::Punct => {
+                    matches!(sentence.folded(at), ";" | ":" | "..." | "|")
+                        || (sentence.folded(at) == "-" && token.has_blank_before())
+                }
                 Shape::Word => matches!(sentence.folded(at), "but" | "so"),
                 _ => false,
             };
@@ -411,14 +512,24 @@ fn clauses(sentence: &Sentence<'_>) -> Vec<u16> {
 }
 
 fn kept(matches: &[Match], label: Label) -> impl Iterator<Item = &Hit> + Clone {
-    matches.iter().filter(move |m| m.dropped.is_none() && m.pattern().subtype.label() == label).map(|m| &m.hit)
+    matches
+        .iter()
+        .filter(move |m| m.dropped.is_none() && m.pattern().subtype.label() == label)
+        .map(|m| &m.hit)
 }
 
 /// The cues of the sub-type that was chosen, or of the whole label if none of its matches is of it; joined where they overlap.
-fn cue_spans<'h>(scene: &Scene<'_>, hits: impl Iterator<Item = &'h Hit> + Clone, subtype: Subtype) -> Vec<Range<usize>> {
+fn cue_spans<'h>(
+    scene: &Scene<'_>,
+    hits: impl Iterator<Item = &'h Hit> + Clone,
+    subtype: Subtype,
+) -> Vec<Range<usize>> {
     let of_subtype = |hit: &&Hit| PATTERNS[usize::from(hit.pattern)].subtype == subtype;
     let any = hits.clone().any(|hit| of_subtype(&hit));
-    let mut spans: Vec<(u32, u32)> = hits.filter(|hit| !any || of_subtype(hit)).flat_map(|hit| hit.cues.into_iter().flatten()).collect();
+    let mut spans: Vec<(u32, u32)> = hits
+        .filter(|hit| !any || of_subtype(hit))
+        .flat_map(|hit| hit.cues.into_iter().flatten())
+        .collect();
     spans.sort_unstable();
     let mut joined: Vec<(u32, u32)> = Vec::new();
     for span in spans {
@@ -427,7 +538,10 @@ fn cue_spans<'h>(scene: &Scene<'_>, hits: impl Iterator<Item = &'h Hit> + Clone,
             _ => joined.push(span),
         }
     }
-    joined.into_iter().map(|(start, end)| scene.sentence.bytes(start as usize..end as usize)).collect()
+    joined
+        .into_iter()
+        .map(|(start, end)| scene.sentence.bytes(start as usize..end as usize))
+        .collect()
 }
 
 /// The frame that a line leaves open for the next: a line of a block that has no closing mark, is followed by another line,
@@ -435,8 +549,20 @@ fn cue_spans<'h>(scene: &Scene<'_>, hits: impl Iterator<Item = &'h Hit> + Clone,
 fn open_frame(scene: &Scene<'_>, findings: &[Finding]) -> Option<Subtype> {
     let s = &scene.sentence;
     let next = s.tokens.list.get(s.end)?;
-    let runs_on = s.tail == s.end && next.has_break_before() && matches!(&s.text[next.start as usize..next.end as usize], "that" | "which" | "because");
-    runs_on.then(|| findings.iter().find(|f| f.label == Label::Speculation).map(|f| f.subtype)).flatten()
+    let runs_on = s.tail == s.end
+        && next.has_break_before()
+        && matches!(
+            &s.text[next.start as usize..next.end as usize],
+            "that" | "which" | "because"
+        );
+    runs_on
+        .then(|| {
+            findings
+                .iter()
+                .find(|f| f.label == Label::Speculation)
+                .map(|f| f.subtype)
+        })
+        .flatten()
 }
 
 fn fired(scene: &Scene<'_>, m: &Match) -> Fired {
@@ -447,8 +573,18 @@ fn fired(scene: &Scene<'_>, m: &Match) -> Fired {
         name: family.name,
         subtype: pattern.subtype,
         weight: pattern.weight,
-        cues: m.hit.cues.iter().flatten().map(|(start, end)| scene.sentence.bytes(*start as usize..*end as usize)).collect(),
-        guards: pattern.guards.iter().map(|(name, guard, wanted)| (*name, scene.holds(*guard, &m.hit) == *wanted)).collect(),
+        cues: m
+            .hit
+            .cues
+            .iter()
+            .flatten()
+            .map(|(start, end)| scene.sentence.bytes(*start as usize..*end as usize))
+            .collect(),
+        guards: pattern
+            .guards
+            .iter()
+            .map(|(name, guard, wanted)| (*name, scene.holds(*guard, &m.hit) == *wanted))
+            .collect(),
         dropped: m.dropped,
     }
 }
@@ -463,7 +599,9 @@ pub fn families() -> impl Iterator<Item = FamilyInfo> {
         id: family.id,
         name: family.name,
         subtype: family.subtype,
-        message: family.message.unwrap_or_else(|| message::of_subtype(family.subtype, None)),
+        message: family
+            .message
+            .unwrap_or_else(|| message::of_subtype(family.subtype, None)),
     })
 }
 

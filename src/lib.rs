@@ -23,10 +23,15 @@ mod families;
 mod finding;
 mod message;
 mod score;
+pub mod summary;
 mod text;
+#[cfg(feature = "wasm")]
+pub mod wasm;
 
 pub use block::{Block, Page, Role, UnknownRole};
 pub use engine::{
-    Builder, Dropped, Engine, Explanation, FamilyInfo, Fired, Judgement, MAX_BLOCK_BYTES, Unread, UnreadReason, families,
+    Builder, Dropped, Engine, Explanation, FamilyInfo, Fired, Judgement, MAX_BLOCK_BYTES, Unread,
+    UnreadReason, families,
 };
 pub use finding::{Direction, Finding, Force, Holder, Label, Sensitivity, Slots, Subtype};
+pub use summary::Summary;

@@ -33,17 +33,30 @@ pub(crate) fn of_subtype(subtype: Subtype, force: Option<Force>) -> &'static str
         (Subtype::C5, _) => "A ready-made trade with levels.",
         (Subtype::C6, _) => "A rating or price target.",
         (Subtype::C7, _) => "Invites you to join, deposit, copy or buy in.",
-        (Subtype::C8, _) => "The writer says they are making this trade, which can work as a nudge.",
+        (Subtype::C8, _) => {
+            "The writer says they are making this trade, which can work as a nudge."
+        }
     }
 }
 
 /// The sentence for a finding: the family's own, or the sub-type's, with the instrument where one is named.
-pub(crate) fn of(pattern: &Pattern, subtype: Subtype, force: Option<Force>, slots: Option<&Slots>, text: &str) -> Cow<'static, str> {
-    if let Some(own) = FAMILIES[usize::from(pattern.family)].message.filter(|_| subtype == pattern.subtype) {
+pub(crate) fn of(
+    pattern: &Pattern,
+    subtype: Subtype,
+    force: Option<Force>,
+    slots: Option<&Slots>,
+    text: &str,
+) -> Cow<'static, str> {
+    if let Some(own) = FAMILIES[usize::from(pattern.family)]
+        .message
+        .filter(|_| subtype == pattern.subtype)
+    {
         return Cow::Borrowed(own);
     }
     let plain = of_subtype(subtype, force);
-    let instrument = slots.and_then(|s| s.instruments.first()).map(|span| &text[span.clone()]);
+    let instrument = slots
+        .and_then(|s| s.instruments.first())
+        .map(|span| &text[span.clone()]);
     match (subtype, instrument) {
         (Subtype::C1, Some(name)) => format!("Urges buying {name}.").into(),
         (Subtype::C2, Some(name)) => format!("Urges selling, reducing or shorting {name}.").into(),
@@ -55,7 +68,14 @@ pub(crate) fn of(pattern: &Pattern, subtype: Subtype, force: Option<Force>, slot
 /// Adds to a call that shares its sentence with a disclaimer that the one does not undo the other.
 pub(crate) fn disclaimed_call(findings: &mut [Finding]) {
     let disclaimed = findings.iter().any(|f| f.label == Label::Disclaimer);
-    for finding in findings.iter_mut().filter(|f| disclaimed && f.label == Label::Call) {
-        finding.message = format!("{} The disclaimer does not change that this urges a trade.", finding.message).into();
+    for finding in findings
+        .iter_mut()
+        .filter(|f| disclaimed && f.label == Label::Call)
+    {
+        finding.message = format!(
+            "{} The disclaimer does not change that this urges a trade.",
+            finding.message
+        )
+        .into();
     }
 }

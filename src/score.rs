@@ -48,52 +48,89 @@ pub(crate) fn primary<'h>(hits: impl Iterator<Item = &'h Hit> + Clone) -> Option
     let by_rank = strong.min_by(|a, b| {
         let (pa, pb) = (pattern(a), pattern(b));
         // Among equals the first in the text leads (buy, then sell), then the heavier.
-        rank(pa.subtype).cmp(&rank(pb.subtype)).then(a.start.cmp(&b.start)).then(pb.weight.total_cmp(&pa.weight))
+        rank(pa.subtype)
+            .cmp(&rank(pb.subtype))
+            .then(a.start.cmp(&b.start))
+            .then(pb.weight.total_cmp(&pa.weight))
     });
     by_rank.or_else(|| hits.max_by(|a, b| pattern(a).weight.total_cmp(&pattern(b).weight)))
 }
 
 /// One overt hedge makes a guess hedged; a call has the force of the match that decides.
-pub(crate) fn force<'h>(mut hits: impl Iterator<Item = &'h Hit>, primary: &Pattern) -> Option<Force> {
+pub(crate) fn force<'h>(
+    mut hits: impl Iterator<Item = &'h Hit>,
+    primary: &Pattern,
+) -> Option<Force> {
     match primary.subtype.label() {
-        Label::Speculation if hits.any(|h| pattern(h).force == Some(Force::Hedged)) => Some(Force::Hedged),
+        Label::Speculation if hits.any(|h| pattern(h).force == Some(Force::Hedged)) => {
+            Some(Force::Hedged)
+        }
         _ => primary.force,
     }
 }
 
 /// Where the call points: as the deciding pattern says, or any other that speaks for the label.
-pub(crate) fn direction<'h>(hits: impl Iterator<Item = &'h Hit>, primary: &Pattern) -> Option<Direction> {
+pub(crate) fn direction<'h>(
+    hits: impl Iterator<Item = &'h Hit>,
+    primary: &Pattern,
+) -> Option<Direction> {
     let fallback = match primary.subtype {
         Subtype::C1 => Some(Direction::Bull),
         Subtype::C2 | Subtype::C4 => Some(Direction::Bear),
         _ => None,
     };
-    primary.direction.or_else(|| hits.map(pattern).find_map(|p| p.direction)).or(fallback).or(Some(Direction::Neutral))
+    primary
+        .direction
+        .or_else(|| hits.map(pattern).find_map(|p| p.direction))
+        .or(fallback)
+        .or(Some(Direction::Neutral))
 }
 
 /// Sets the severity of the findings of one sentence (TAXONOMY §5), 0 to 3.
-pub(crate) fn severity(scene: &Scene<'_>, findings: &mut [Finding], patterns: impl Iterator<Item = &'static Pattern> + Clone) {
+pub(crate) fn severity(
+    scene: &Scene<'_>,
+    findings: &mut [Finding],
+    patterns: impl Iterator<Item = &'static Pattern> + Clone,
+) {
     let has = |bit| scene.evidence & bit != 0;
-    let unsourced = findings.iter().any(|f| matches!(f.subtype, Subtype::S4 | Subtype::S5));
+    let unsourced = findings
+        .iter()
+        .any(|f| matches!(f.subtype, Subtype::S4 | Subtype::S5));
     let leverage = (scene.sentence.start..scene.sentence.end).any(|at| {
         let token = scene.sentence.token(at);
-        token.shape == Shape::Multiple && scene.sentence.folded(at).trim_end_matches('x').parse::<f32>().is_ok_and(|x| x >= 5.0)
+        token.shape == Shape::Multiple
+            && scene
+                .sentence
+                .folded(at)
+                .trim_end_matches('x')
+                .parse::<f32>()
+                .is_ok_and(|x| x >= 5.0)
     });
     for finding in findings {
         let base: i8 = match finding.subtype {
             Subtype::S1 | Subtype::S2 if finding.force == Some(Force::Bare) => 2,
-            Subtype::S4 | Subtype::S5 | Subtype::D5 | Subtype::D6 | Subtype::C1 | Subtype::C2 | Subtype::C5 | Subtype::C7 => 2,
+            Subtype::S4
+            | Subtype::S5
+            | Subtype::D5
+            | Subtype::D6
+            | Subtype::C1
+            | Subtype::C2
+            | Subtype::C5
+            | Subtype::C7 => 2,
             Subtype::D1 | Subtype::D2 | Subtype::D3 | Subtype::D4 | Subtype::D7 | Subtype::D8 => 0,
             _ => 1,
         };
-        let own = patterns.clone().filter(|p| p.subtype.label() == finding.label);
+        let own = patterns
+            .clone()
+            .filter(|p| p.subtype.label() == finding.label);
         let mut severity = base + own.map(|p| p.severity).max_by_key(|s| s.abs()).unwrap_or(0);
         if finding.label != Label::Disclaimer {
             severity += i8::from(has(evidence::BOOSTER));
             let is_call = finding.label == Label::Call;
             severity += i8::from(is_call && has(evidence::URGENCY));
             severity += i8::from(is_call && unsourced);
-            severity += i8::from(finding.subtype == Subtype::C5 && (leverage || has(evidence::OPTION)));
+            severity +=
+                i8::from(finding.subtype == Subtype::C5 && (leverage || has(evidence::OPTION)));
             let quieter = finding.holder == Holder::Reported || finding.force == Some(Force::Soft);
             severity -= i8::from(quieter);
         } else if base == 0 {

@@ -67,6 +67,8 @@ export interface JudgeReply {
 export interface SummaryItem {
   /** Given back when the reader picks the item in the view. */
   id: number;
+  /** Position of its block on the page; neighbours differ by one. */
+  block: number;
   text: string;
   /** Cue spans within `text`. */
   cues: Span[];

@@ -16,6 +16,15 @@ pub(crate) fn slots(scene: &Scene<'_>, hit: &Hit) -> Slots {
         }
         at += run.max(1);
     }
-    let action = hit.cues.iter().flatten().next().map(|(start, end)| s.bytes(*start as usize..*end as usize));
-    Slots { action, instruments, ..Slots::default() }
+    let action = hit
+        .cues
+        .iter()
+        .flatten()
+        .next()
+        .map(|(start, end)| s.bytes(*start as usize..*end as usize));
+    Slots {
+        action,
+        instruments,
+        ..Slots::default()
+    }
 }

@@ -33,8 +33,17 @@ const GUARDS: &[(&str, &str)] = &[
 ];
 
 /// Evidence that the engine's own guards read; each must be defined.
-const REQUIRED_EVIDENCE: &[&str] =
-    &["asset", "attr", "booster", "fin_strong", "fin_weak", "option", "past_time", "trade_noun", "urgency"];
+const REQUIRED_EVIDENCE: &[&str] = &[
+    "asset",
+    "attr",
+    "booster",
+    "fin_strong",
+    "fin_weak",
+    "option",
+    "past_time",
+    "trade_noun",
+    "urgency",
+];
 
 /// Classes that guards and the sentence splitter look words up in.
 const NAMED_CLASSES: &[&str] = &[
@@ -173,7 +182,7 @@ enum Node {
     Class(String),
     Kind(Kind),
     Gap { max: u8, any: bool },
-    Not(Vec<Node>),
+    Not(Vec<Vec<Node>>),
     NotBefore(Vec<Node>),
     ClauseStart,
     SentenceStart,
@@ -185,28 +194,38 @@ enum Node {
 }
 
 /// Reads the folder of one language and writes its tables as Rust source.
-pub fn compile(language: &Path) -> Result<String> {
+///
+/// All that is wrong is told at once, so that whoever edits the families need not build once an error.
+pub fn compile(language: &Path) -> Result<String, Vec<FamilyError>> {
     let mut families = Vec::new();
     let mut evidence = Vec::new();
     let mut classes = BTreeMap::new();
     for file in toml_files(language) {
-        let fail = |entry: &str, what: String| FamilyError { file: file.clone(), entry: entry.to_owned(), what };
-        let text = std::fs::read_to_string(&file).map_err(|e| fail("file", e.to_string()))?;
+        let fail = |entry: &str, what: String| FamilyError {
+            file: file.clone(),
+            entry: entry.to_owned(),
+            what,
+        };
+        let text = std::fs::read_to_string(&file).map_err(|e| vec![fail("file", e.to_string())])?;
         if file.parent().is_some_and(|p| p.ends_with("lexicon")) {
-            let entries: BTreeMap<String, ClassEntry> = toml::from_str(&text).map_err(|e| fail("lexicon", e.to_string()))?;
+            let entries: BTreeMap<String, ClassEntry> =
+                toml::from_str(&text).map_err(|e| vec![fail("lexicon", e.to_string())])?;
             for (name, entry) in entries {
                 if classes.insert(name.clone(), entry).is_some() {
-                    return Err(fail(&name, "this class is defined twice".into()));
+                    return Err(vec![fail(&name, "this class is defined twice".into())]);
                 }
             }
         } else {
-            let entries: FamilyFile = toml::from_str(&text).map_err(|e| fail("families", e.to_string()))?;
+            let entries: FamilyFile =
+                toml::from_str(&text).map_err(|e| vec![fail("families", e.to_string())])?;
             families.extend(entries.family.into_iter().map(|f| (file.clone(), f)));
             evidence.extend(entries.evidence.into_iter().map(|e| (file.clone(), e)));
         }
     }
     families.sort_by(|a, b| a.1.id.cmp(&b.1.id));
-    Compiler::new(language, classes)?.tables(&families, &evidence)
+    Compiler::new(language, classes)
+        .map_err(|e| vec![e])?
+        .tables(&families, &evidence)
 }
 
 /// Every TOML file below `folder`, in a fixed order, so that the same sources give the same tables.
@@ -264,7 +283,10 @@ impl Compiler {
             }
             for verb in &entry.verbs {
                 for (form, words) in inflect(verb) {
-                    members.entry(format!("{name}:{form}")).or_default().insert(words.clone());
+                    members
+                        .entry(format!("{name}:{form}"))
+                        .or_default()
+                        .insert(words.clone());
                     all.insert(words);
                 }
             }
@@ -285,7 +307,10 @@ impl Compiler {
                     members.entry(name.clone()).or_default().extend(more);
                     for form in ["base", "s", "ing", "past", "part"] {
                         if let Some(more) = members.get(&format!("{other}:{form}")).cloned() {
-                            members.entry(format!("{name}:{form}")).or_default().extend(more);
+                            members
+                                .entry(format!("{name}:{form}"))
+                                .or_default()
+                                .extend(more);
                         }
                     }
                 }
@@ -326,50 +351,75 @@ impl Compiler {
         Ok(*self.class_ids.entry(name.to_owned()).or_insert(next))
     }
 
-    fn tables(mut self, families: &[(PathBuf, FamilyEntry)], evidence: &[(PathBuf, EvidenceEntry)]) -> Result<String> {
+    fn tables(
+        mut self,
+        families: &[(PathBuf, FamilyEntry)],
+        evidence: &[(PathBuf, EvidenceEntry)],
+    ) -> Result<String, Vec<FamilyError>> {
         for name in NAMED_CLASSES {
             self.class(name).expect("checked in new");
         }
+        let mut errors = Vec::new();
         let mut evidence_ids: BTreeMap<String, usize> = BTreeMap::new();
         for (_, entry) in evidence {
             let next = evidence_ids.len();
             evidence_ids.entry(entry.id.clone()).or_insert(next);
         }
-        if let Some(missing) = REQUIRED_EVIDENCE.iter().find(|id| !evidence_ids.contains_key(**id)) {
-            return Err(FamilyError {
-                file: evidence.first().map(|(f, _)| f.clone()).unwrap_or_default(),
+        let evidence_file = evidence.first().map(|(f, _)| f.clone()).unwrap_or_default();
+        for missing in REQUIRED_EVIDENCE
+            .iter()
+            .filter(|id| !evidence_ids.contains_key(**id))
+        {
+            let what = "the engine needs this evidence; it is not defined".into();
+            errors.push(FamilyError {
+                file: evidence_file.clone(),
                 entry: format!("evidence {missing}"),
-                what: "the engine needs this evidence; it is not defined".into(),
+                what,
             });
         }
         if evidence_ids.len() > 32 {
-            return Err(FamilyError { file: evidence[0].0.clone(), entry: "evidence".into(), what: "at most 32 kinds of evidence".into() });
+            errors.push(FamilyError {
+                file: evidence_file,
+                entry: "evidence".into(),
+                what: "at most 32 kinds of evidence".into(),
+            });
         }
 
         let mut evidence_index = Index::default();
         for (file, entry) in evidence {
-            let fail = |what| FamilyError { file: file.clone(), entry: format!("evidence {}", entry.id), what };
             for pattern in &entry.patterns {
-                self.pattern(pattern, &mut evidence_index).map_err(&fail)?;
-                self.program.push(format!("Op::Evidence({})", evidence_ids[&entry.id]));
+                if let Err(what) = self.pattern(pattern, &mut evidence_index) {
+                    errors.push(FamilyError {
+                        file: file.clone(),
+                        entry: format!("evidence {}", entry.id),
+                        what,
+                    });
+                }
+                self.program
+                    .push(format!("Op::Evidence({})", evidence_ids[&entry.id]));
             }
         }
 
         let mut ids = BTreeSet::new();
-        let mut patterns = String::new();
-        let mut pattern_count = 0usize;
         let mut table = String::new();
+        let mut patterns = Vec::new();
         let mut cue_index = Index::default();
         for (number, (file, family)) in families.iter().enumerate() {
-            let fail = |what: String| FamilyError { file: file.clone(), entry: format!("family {}", family.id), what };
+            let fail = |what: String| FamilyError {
+                file: file.clone(),
+                entry: format!("family {}", family.id),
+                what,
+            };
             if !ids.insert(family.id.clone()) {
-                return Err(fail("this id is used twice".into()));
+                errors.push(fail("this id is used twice".into()));
             }
             if family.source.is_empty() || family.name.is_empty() {
-                return Err(fail("a name and a source are needed".into()));
+                errors.push(fail("a name and a source are needed".into()));
             }
             if family.positive.len() < 4 || family.near_miss.len() + family.off_topic.len() < 4 {
-                return Err(fail("at least four positive and four near-miss examples are needed".into()));
+                errors.push(fail(
+                    "at least four positive and four near-miss examples are needed".into(),
+                ));
             }
             let _ = writeln!(
                 table,
@@ -380,70 +430,41 @@ impl Compiler {
                 let plain;
                 let entry = match entry {
                     PatternEntry::Plain(text) => {
-                        plain = PatternTable { pattern: text.clone(), ..Default::default() };
+                        plain = PatternTable {
+                            pattern: text.clone(),
+                            ..Default::default()
+                        };
                         &plain
                     }
                     PatternEntry::Table(entry) => entry,
                 };
-                self.pattern(&entry.pattern, &mut cue_index).map_err(&fail)?;
-                self.program.push(format!("Op::Match({pattern_count})"));
-                pattern_count += 1;
-
-                let subtype = entry.subtype.as_ref().unwrap_or(&family.subtype);
-                if subtype.len() != 2 || !"SDC".contains(&subtype[..1]) || !family.id.starts_with(&subtype[..1]) {
-                    return Err(fail(format!("sub-type {subtype:?} does not fit the id")));
+                let compiled = self
+                    .pattern(&entry.pattern, &mut cue_index)
+                    .and_then(|()| pattern_row(number, family, entry, &evidence_ids));
+                self.program.push(format!("Op::Match({})", patterns.len()));
+                match compiled {
+                    Ok(row) => patterns.push(row),
+                    Err(what) => errors.push(fail(what)),
                 }
-                let force = match (subtype.as_bytes()[0], entry.force.as_ref().or(family.force.as_ref()).map(String::as_str)) {
-                    (b'S', Some("h")) => "Some(Force::Hedged)",
-                    (b'S', Some("b")) => "Some(Force::Bare)",
-                    (b'C', Some("d")) => "Some(Force::Direct)",
-                    (b'C', Some("s")) => "Some(Force::Soft)",
-                    (b'D', None) => "None",
-                    (_, force) => return Err(fail(format!("force {force:?} does not fit the sub-type {subtype}"))),
-                };
-                let holder = match entry.holder.as_ref().or(family.holder.as_ref()).map(String::as_str) {
-                    None => "None",
-                    Some("author") => "Some(Holder::Author)",
-                    Some("reported") => "Some(Holder::Reported)",
-                    Some(other) => return Err(fail(format!("holder {other:?} is neither author nor reported"))),
-                };
-                let direction = match entry.direction.as_ref().or(family.direction.as_ref()).map(String::as_str) {
-                    None => "None",
-                    Some("bull") => "Some(Direction::Bull)",
-                    Some("bear") => "Some(Direction::Bear)",
-                    Some("neutral") => "Some(Direction::Neutral)",
-                    Some(other) => return Err(fail(format!("direction {other:?} is not bull, bear or neutral"))),
-                };
-                let weight = entry.weight.unwrap_or(family.weight);
-                if !(0.0..1.0).contains(&weight) {
-                    return Err(fail(format!("weight {weight} is not a probability below 1")));
-                }
-                let mut guards = String::new();
-                for guard in entry.guards.as_ref().unwrap_or(&family.guards) {
-                    let (name, wanted) = match guard.strip_prefix('!') {
-                        Some(name) => (name, false),
-                        None => (guard.as_str(), true),
-                    };
-                    let test = match (GUARDS.iter().find(|(n, _)| *n == name), evidence_ids.get(name)) {
-                        (Some((_, variant)), _) => format!("Guard::{variant}"),
-                        (None, Some(id)) => format!("Guard::Evidence({id})"),
-                        (None, None) => return Err(fail(format!("there is no guard or evidence {name:?}"))),
-                    };
-                    let _ = write!(guards, "({guard:?}, {test}, {wanted}), ");
-                }
-                let suppresses = entry.suppresses.as_ref().unwrap_or(&family.suppresses);
-                let _ = writeln!(
-                    patterns,
-                    "Pattern {{ family: {number}, subtype: Subtype::{subtype}, force: {force}, holder: {holder}, direction: {direction}, \
-                     weight: {weight:?}, severity: {}, guards: &[{guards}], suppresses: &{suppresses:?}, shields: {} }},",
-                    entry.severity.unwrap_or(family.severity),
-                    family.shields,
-                );
             }
         }
-
-        self.render(&table, &patterns, &evidence_ids, &evidence_index, &cue_index)
-            .map_err(|what| FamilyError { file: PathBuf::from("families"), entry: "tables".into(), what })
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        self.render(
+            &table,
+            &patterns.join(",\n"),
+            &evidence_ids,
+            &evidence_index,
+            &cue_index,
+        )
+        .map_err(|what| {
+            vec![FamilyError {
+                file: PathBuf::from("families"),
+                entry: "tables".into(),
+                what,
+            }]
+        })
     }
 
     /// Compiles one pattern up to, not including, its final op, and enters its start into `index`.
@@ -485,10 +506,18 @@ impl Compiler {
                     };
                     into.words.extend(members.iter().map(|m| m[0].clone()));
                 }
-                Node::Kind(Kind::Word | Kind::Punct) => return Err("a pattern can't begin with {word} or {punct}".into()),
+                Node::Kind(Kind::Word | Kind::Punct) => {
+                    return Err("a pattern can't begin with {word} or {punct}".into());
+                }
                 Node::Kind(kind) => into.kinds.push(*kind),
                 Node::Gap { .. } => return Err("a pattern can't begin with a gap".into()),
-                Node::Not(_) | Node::NotBefore(_) | Node::ClauseStart | Node::SentenceStart | Node::SentenceEnd | Node::CueStart | Node::CueEnd => {
+                Node::Not(_)
+                | Node::NotBefore(_)
+                | Node::ClauseStart
+                | Node::SentenceStart
+                | Node::SentenceEnd
+                | Node::CueStart
+                | Node::CueEnd => {
                     continue;
                 }
                 Node::Group(alternatives) => {
@@ -522,7 +551,14 @@ impl Compiler {
             Node::SentenceEnd => "Op::SentenceEnd".into(),
             Node::CueStart => "Op::CueStart".into(),
             Node::CueEnd => "Op::CueEnd".into(),
-            Node::Not(tests) => format!("Op::Not({})", self.set(tests)?),
+            Node::Not(alternatives) => {
+                let start = self.program.len();
+                self.program.push(String::new());
+                self.emit(&Node::Group(alternatives.clone()))?;
+                self.program.push("Op::Accept".into());
+                self.program[start] = format!("Op::Not({})", self.program.len());
+                return Ok(());
+            }
             Node::NotBefore(tests) => format!("Op::NotBefore({})", self.set(tests)?),
             Node::Optional(inner) => {
                 let split = self.program.len();
@@ -543,7 +579,8 @@ impl Compiler {
                     self.emit_all(alternative)?;
                     jumps.push(self.program.len());
                     self.program.push(String::new());
-                    self.program[split] = format!("Op::Split({}, {})", split + 1, self.program.len());
+                    self.program[split] =
+                        format!("Op::Split({}, {})", split + 1, self.program.len());
                 }
                 for jump in jumps {
                     self.program[jump] = format!("Op::Jump({})", self.program.len());
@@ -566,7 +603,7 @@ impl Compiler {
             }
             Node::Class(name) => format!("Test::Class({})", self.class(name)?),
             Node::Kind(kind) => format!("Test::Kind(Kind::{kind:?})"),
-            other => return Err(format!("{other:?} can't stand after !")),
+            other => return Err(format!("{other:?} can't stand after <!")),
         })
     }
 
@@ -588,7 +625,11 @@ impl Compiler {
         cue_index: &Index,
     ) -> std::result::Result<String, String> {
         // Only classes that some pattern or guard asks for are kept.
-        let used: Vec<(String, u16)> = self.class_ids.iter().map(|(n, i)| (n.clone(), *i)).collect();
+        let used: Vec<(String, u16)> = self
+            .class_ids
+            .iter()
+            .map(|(n, i)| (n.clone(), *i))
+            .collect();
         let mut single: HashMap<u16, Vec<u16>> = HashMap::new();
         let mut phrases: BTreeMap<u16, Vec<(u16, Vec<u16>)>> = BTreeMap::new();
         for (name, class) in used {
@@ -597,7 +638,10 @@ impl Compiler {
                 if let [only] = ids[..] {
                     single.entry(only).or_default().push(class);
                 } else {
-                    phrases.entry(ids[0]).or_default().push((class, ids[1..].to_vec()));
+                    phrases
+                        .entry(ids[0])
+                        .or_default()
+                        .push((class, ids[1..].to_vec()));
                 }
             }
         }
@@ -612,7 +656,11 @@ impl Compiler {
         for (word, id) in &by_id {
             map.entry(word.as_str(), id.to_string());
         }
-        let _ = writeln!(out, "pub(crate) static WORDS: phf::Map<&'static str, u16> = {};", map.build());
+        let _ = writeln!(
+            out,
+            "pub(crate) static WORDS: phf::Map<&'static str, u16> = {};",
+            map.build()
+        );
         let count = by_id.len() + 1;
         let _ = writeln!(out, "pub(crate) static LEXICON: [Entry; {count}] = [");
         for id in 0..count as u16 {
@@ -620,7 +668,10 @@ impl Compiler {
             classes.sort_unstable();
             let mut own_phrases = phrases.remove(&id).unwrap_or_default();
             own_phrases.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
-            let own_phrases: Vec<String> = own_phrases.iter().map(|(c, w)| format!("({c}, &{w:?})")).collect();
+            let own_phrases: Vec<String> = own_phrases
+                .iter()
+                .map(|(c, w)| format!("({c}, &{w:?})"))
+                .collect();
             let none = Vec::new();
             let _ = writeln!(
                 out,
@@ -632,25 +683,142 @@ impl Compiler {
         }
         out.push_str("];\n");
         for (name, index) in [("CUE_KINDS", cue_index), ("EVIDENCE_KINDS", evidence_index)] {
-            let rows: Vec<String> = index.kinds.iter().map(|(kind, starts)| format!("(Kind::{kind}, &{starts:?})")).collect();
-            let _ = writeln!(out, "pub(crate) static {name}: &[(Kind, &[u32])] = &[{}];", rows.join(", "));
+            let rows: Vec<String> = index
+                .kinds
+                .iter()
+                .map(|(kind, starts)| format!("(Kind::{kind}, &{starts:?})"))
+                .collect();
+            let _ = writeln!(
+                out,
+                "pub(crate) static {name}: &[(Kind, &[u32])] = &[{}];",
+                rows.join(", ")
+            );
         }
-        let _ = writeln!(out, "pub(crate) static PROGRAM: &[Op] = &[{}];", self.program.join(", "));
+        let _ = writeln!(
+            out,
+            "pub(crate) static PROGRAM: &[Op] = &[{}];",
+            self.program.join(", ")
+        );
         let _ = writeln!(out, "pub(crate) static EXACT: &[&str] = &{:?};", self.exact);
-        let _ = writeln!(out, "pub(crate) static SETS: &[&[Test]] = &[{}];", self.sets.join(", "));
-        let _ = writeln!(out, "pub(crate) static FAMILIES: &[Family] = &[{families}];");
-        let _ = writeln!(out, "pub(crate) static PATTERNS: &[Pattern] = &[{patterns}];");
+        let _ = writeln!(
+            out,
+            "pub(crate) static SETS: &[&[Test]] = &[{}];",
+            self.sets.join(", ")
+        );
+        let _ = writeln!(
+            out,
+            "pub(crate) static FAMILIES: &[Family] = &[{families}];"
+        );
+        let _ = writeln!(
+            out,
+            "pub(crate) static PATTERNS: &[Pattern] = &[{patterns}];"
+        );
         out.push_str("/// Ids of the classes that code asks for.\npub(crate) mod class {\n");
         for name in NAMED_CLASSES {
-            let _ = writeln!(out, "pub(crate) const {}: u16 = {};", name.to_uppercase(), self.class_ids[*name]);
+            let _ = writeln!(
+                out,
+                "pub(crate) const {}: u16 = {};",
+                name.to_uppercase(),
+                self.class_ids[*name]
+            );
         }
-        out.push_str("}\n/// Bits of the evidence that code asks for.\npub(crate) mod evidence {\n");
+        out.push_str(
+            "}\n/// Bits of the evidence that code asks for.\npub(crate) mod evidence {\n",
+        );
         for name in REQUIRED_EVIDENCE {
-            let _ = writeln!(out, "pub(crate) const {}: u32 = 1 << {};", name.to_uppercase(), evidence_ids[*name]);
+            let _ = writeln!(
+                out,
+                "pub(crate) const {}: u32 = 1 << {};",
+                name.to_uppercase(),
+                evidence_ids[*name]
+            );
         }
         out.push_str("}\n");
         Ok(out)
     }
+}
+
+/// One row of the table of patterns: what the family says, and what this pattern says instead.
+fn pattern_row(
+    number: usize,
+    family: &FamilyEntry,
+    entry: &PatternTable,
+    evidence_ids: &BTreeMap<String, usize>,
+) -> std::result::Result<String, String> {
+    let subtype = entry.subtype.as_ref().unwrap_or(&family.subtype);
+    if subtype.len() != 2 || !"SDC".contains(&subtype[..1]) || !family.id.starts_with(&subtype[..1])
+    {
+        return Err(format!("sub-type {subtype:?} does not fit the id"));
+    }
+    let force = match (
+        subtype.as_bytes()[0],
+        entry
+            .force
+            .as_ref()
+            .or(family.force.as_ref())
+            .map(String::as_str),
+    ) {
+        (b'S', Some("h")) => "Some(Force::Hedged)",
+        (b'S', Some("b")) => "Some(Force::Bare)",
+        (b'C', Some("d")) => "Some(Force::Direct)",
+        (b'C', Some("s")) => "Some(Force::Soft)",
+        (b'D', None) => "None",
+        (_, force) => {
+            return Err(format!(
+                "force {force:?} does not fit the sub-type {subtype}"
+            ));
+        }
+    };
+    let holder = match entry
+        .holder
+        .as_ref()
+        .or(family.holder.as_ref())
+        .map(String::as_str)
+    {
+        None => "None",
+        Some("author") => "Some(Holder::Author)",
+        Some("reported") => "Some(Holder::Reported)",
+        Some(other) => return Err(format!("holder {other:?} is neither author nor reported")),
+    };
+    let direction = match entry
+        .direction
+        .as_ref()
+        .or(family.direction.as_ref())
+        .map(String::as_str)
+    {
+        None => "None",
+        Some("bull") => "Some(Direction::Bull)",
+        Some("bear") => "Some(Direction::Bear)",
+        Some("neutral") => "Some(Direction::Neutral)",
+        Some(other) => return Err(format!("direction {other:?} is not bull, bear or neutral")),
+    };
+    let weight = entry.weight.unwrap_or(family.weight);
+    if !(0.0..1.0).contains(&weight) {
+        return Err(format!("weight {weight} is not a probability below 1"));
+    }
+    let mut guards = String::new();
+    for guard in entry.guards.as_ref().unwrap_or(&family.guards) {
+        let (name, wanted) = match guard.strip_prefix('!') {
+            Some(name) => (name, false),
+            None => (guard.as_str(), true),
+        };
+        let test = match (
+            GUARDS.iter().find(|(n, _)| *n == name),
+            evidence_ids.get(name),
+        ) {
+            (Some((_, variant)), _) => format!("Guard::{variant}"),
+            (None, Some(id)) => format!("Guard::Evidence({id})"),
+            (None, None) => return Err(format!("there is no guard or evidence {name:?}")),
+        };
+        let _ = write!(guards, "({guard:?}, {test}, {wanted}), ");
+    }
+    Ok(format!(
+        "Pattern {{ family: {number}, subtype: Subtype::{subtype}, force: {force}, holder: {holder}, direction: {direction}, \
+         weight: {weight:?}, severity: {}, guards: &[{guards}], suppresses: &{:?}, shields: {} }}",
+        entry.severity.unwrap_or(family.severity),
+        entry.suppresses.as_ref().unwrap_or(&family.suppresses),
+        family.shields,
+    ))
 }
 
 /// Where matching starts: program positions by the word or the kind of the first token.
@@ -665,7 +833,11 @@ fn count_gaps(nodes: &[Node]) -> usize {
         .iter()
         .map(|node| match node {
             Node::Gap { .. } => 1,
-            Node::Group(alternatives) => alternatives.iter().map(|a| count_gaps(a)).max().unwrap_or(0),
+            Node::Group(alternatives) => alternatives
+                .iter()
+                .map(|a| count_gaps(a))
+                .max()
+                .unwrap_or(0),
             Node::Optional(inner) => count_gaps(std::slice::from_ref(inner)),
             _ => 0,
         })
@@ -674,7 +846,10 @@ fn count_gaps(nodes: &[Node]) -> usize {
 
 /// The tokens that the tokenizer makes of a phrase: blanks part them, and clitics (`'s`, `'ll` …) are tokens of their own.
 fn split_words(phrase: &str) -> Vec<String> {
-    phrase.split_whitespace().flat_map(|word| clitics(&word.to_lowercase())).collect()
+    phrase
+        .split_whitespace()
+        .flat_map(|word| clitics(&word.to_lowercase()))
+        .collect()
 }
 
 fn clitics(word: &str) -> Vec<String> {
@@ -689,10 +864,19 @@ fn clitics(word: &str) -> Vec<String> {
 }
 
 fn with_s(word: &str) -> String {
-    let vowel_before_y = word.len() > 1 && matches!(word.as_bytes()[word.len() - 2], b'a' | b'e' | b'i' | b'o' | b'u');
+    let vowel_before_y = word.len() > 1
+        && matches!(
+            word.as_bytes()[word.len() - 2],
+            b'a' | b'e' | b'i' | b'o' | b'u'
+        );
     if word.ends_with('y') && !vowel_before_y {
         format!("{}ies", &word[..word.len() - 1])
-    } else if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) || word == "go" || word == "do" {
+    } else if ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|end| word.ends_with(end))
+        || word == "go"
+        || word == "do"
+    {
         format!("{word}es")
     } else {
         format!("{word}s")
@@ -716,7 +900,12 @@ fn inflect(entry: &str) -> Vec<(&'static str, Vec<String>)> {
     };
     let regular = if head.ends_with('e') {
         format!("{head}d")
-    } else if head.ends_with('y') && !matches!(head.as_bytes()[head.len().saturating_sub(2)], b'a' | b'e' | b'o' | b'u') {
+    } else if head.ends_with('y')
+        && !matches!(
+            head.as_bytes()[head.len().saturating_sub(2)],
+            b'a' | b'e' | b'o' | b'u'
+        )
+    {
         format!("{}ied", &head[..head.len() - 1])
     } else {
         format!("{stem}ed")
@@ -725,7 +914,13 @@ fn inflect(entry: &str) -> Vec<(&'static str, Vec<String>)> {
     let own = |word: &str| split_words(&format!("{word}{tail}"));
     let past = given(1).unwrap_or_else(|| own(&regular));
     let part = given(2).unwrap_or_else(|| past.clone());
-    vec![("base", own(head)), ("s", own(&with_s(head))), ("ing", own(&ing)), ("past", past), ("part", part)]
+    vec![
+        ("base", own(head)),
+        ("s", own(&with_s(head))),
+        ("ing", own(&ing)),
+        ("past", past),
+        ("part", part),
+    ]
 }
 
 /// Doubles the last consonant of a short verb (`top` → `topp`).
@@ -733,9 +928,21 @@ fn doubled(verb: &str) -> String {
     let bytes = verb.as_bytes();
     let vowel = |b: u8| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u');
     let n = bytes.len();
-    let groups = bytes.iter().zip(std::iter::once(&b'_').chain(bytes)).filter(|(b, before)| vowel(**b) && !vowel(**before)).count();
-    let short = n >= 3 && groups == 1 && !vowel(bytes[n - 1]) && vowel(bytes[n - 2]) && !vowel(bytes[n - 3]);
-    if short && !matches!(bytes[n - 1], b'w' | b'x' | b'y') { format!("{verb}{}", bytes[n - 1] as char) } else { verb.to_owned() }
+    let groups = bytes
+        .iter()
+        .zip(std::iter::once(&b'_').chain(bytes))
+        .filter(|(b, before)| vowel(**b) && !vowel(**before))
+        .count();
+    let short = n >= 3
+        && groups == 1
+        && !vowel(bytes[n - 1])
+        && vowel(bytes[n - 2])
+        && !vowel(bytes[n - 3]);
+    if short && !matches!(bytes[n - 1], b'w' | b'x' | b'y') {
+        format!("{verb}{}", bytes[n - 1] as char)
+    } else {
+        verb.to_owned()
+    }
 }
 
 /// Parses a pattern; see `README.md` beside this file for the language.
@@ -768,13 +975,17 @@ impl Parser<'_> {
         loop {
             self.rest = self.rest.trim_start();
             match self.rest.chars().next() {
-                None | Some('|' | ')') => return Ok(nodes),
+                None | Some('|' | ')' | ']') => return Ok(nodes),
                 _ => {}
             }
             let element = self.element()?;
             if self.rest.starts_with('?') {
                 self.rest = &self.rest[1..];
-                let node = if element.len() == 1 { element.into_iter().next().expect("one") } else { Node::Group(vec![element]) };
+                let node = if element.len() == 1 {
+                    element.into_iter().next().expect("one")
+                } else {
+                    Node::Group(vec![element])
+                };
                 nodes.push(Node::Optional(Box::new(node)));
             } else {
                 nodes.extend(element);
@@ -785,13 +996,19 @@ impl Parser<'_> {
     fn element(&mut self) -> std::result::Result<Vec<Node>, String> {
         let one = |node| Ok(vec![node]);
         if self.eat('[') {
-            return one(Node::CueStart);
-        }
-        if self.eat(']') {
-            return one(Node::CueEnd);
+            return Ok(vec![
+                Node::CueStart,
+                Node::Group(self.alternatives(']')?),
+                Node::CueEnd,
+            ]);
         }
         if self.eat('(') {
-            return one(Node::Group(self.alternatives()?));
+            return one(Node::Group(self.alternatives(')')?));
+        }
+        if self.eat('\\') {
+            let c = self.rest.chars().next().ok_or("nothing follows \\")?;
+            self.rest = &self.rest[c.len_utf8()..];
+            return one(Node::Word(c.to_string()));
         }
         if self.eat('<') {
             if self.eat('!') {
@@ -801,11 +1018,19 @@ impl Parser<'_> {
         }
         if self.eat('{') {
             let name = self.until('}')?;
-            return Kind::parse(&name).map(Node::Kind).map(|k| vec![k]).ok_or(format!("there is no kind {{{name}}}"));
+            return Kind::parse(&name)
+                .map(Node::Kind)
+                .map(|k| vec![k])
+                .ok_or(format!("there is no kind {{{name}}}"));
         }
         if self.rest.starts_with('!') && !self.alone() {
             self.eat('!');
-            return one(Node::Not(self.tests()?));
+            let alternatives = if self.eat('(') {
+                self.alternatives(')')?
+            } else {
+                vec![self.element()?]
+            };
+            return one(Node::Not(alternatives));
         }
         if self.rest.starts_with("^^") {
             self.rest = &self.rest[2..];
@@ -822,8 +1047,11 @@ impl Parser<'_> {
             if let Some(rest) = self.rest.strip_prefix(mark)
                 && rest.starts_with(|c: char| c.is_ascii_digit())
             {
-                let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-                let max: u8 = rest[..digits].parse().map_err(|_| "a gap's length is not a number".to_owned())?;
+                let digits =
+                    rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+                let max: u8 = rest[..digits]
+                    .parse()
+                    .map_err(|_| "a gap's length is not a number".to_owned())?;
                 if max == 0 || max > MAX_GAP {
                     return Err(format!("a gap may be 1 to {MAX_GAP} tokens"));
                 }
@@ -836,14 +1064,19 @@ impl Parser<'_> {
             return one(Node::Exact(self.literal()?));
         }
         let literal = self.literal()?;
-        Ok(clitics(&literal.to_lowercase()).into_iter().map(Node::Word).collect())
+        Ok(clitics(&literal.to_lowercase())
+            .into_iter()
+            .map(Node::Word)
+            .collect())
     }
 
     /// Whether the next character stands alone, as punctuation that is meant literally.
     fn alone(&self) -> bool {
         let mut chars = self.rest.chars();
         chars.next();
-        chars.next().is_none_or(|c| c.is_whitespace() || matches!(c, '|' | ')' | ']'))
+        chars
+            .next()
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '|' | ')' | ']'))
     }
 
     fn until(&mut self, end: char) -> std::result::Result<String, String> {
@@ -858,7 +1091,11 @@ impl Parser<'_> {
         let end = if self.rest.starts_with('?') {
             1
         } else {
-            self.rest.find(|c: char| c.is_whitespace() || matches!(c, '|' | '(' | ')' | '[' | ']' | '<' | '{' | '?')).unwrap_or(self.rest.len())
+            self.rest
+                .find(|c: char| {
+                    c.is_whitespace() || matches!(c, '|' | '(' | ')' | '[' | ']' | '<' | '{' | '?')
+                })
+                .unwrap_or(self.rest.len())
         };
         let word = &self.rest[..end];
         if word.is_empty() || matches!(word, ")" | "|" | "}" | ">") {
@@ -868,13 +1105,14 @@ impl Parser<'_> {
         Ok(word.to_owned())
     }
 
-    fn alternatives(&mut self) -> std::result::Result<Vec<Vec<Node>>, String> {
+    /// The rest of a group after its opening bracket.
+    fn alternatives(&mut self, end: char) -> std::result::Result<Vec<Vec<Node>>, String> {
         let mut all = vec![self.sequence()?];
         while self.eat('|') {
             all.push(self.sequence()?);
         }
-        if !self.eat(')') {
-            return Err("')' is missing".into());
+        if !self.eat(end) {
+            return Err(format!("{end:?} is missing at `{}`", self.rest));
         }
         if all.iter().any(Vec::is_empty) {
             return Err("an alternative is empty".into());
@@ -882,16 +1120,16 @@ impl Parser<'_> {
         Ok(all)
     }
 
-    /// What follows `!` or `<!`: one test, or a group of single tests.
+    /// What follows `<!`: one test, or a group of single tests.
     fn tests(&mut self) -> std::result::Result<Vec<Node>, String> {
         if !self.eat('(') {
             return self.element();
         }
-        self.alternatives()?
+        self.alternatives(')')?
             .into_iter()
             .map(|mut alternative| match alternative.len() {
                 1 => Ok(alternative.remove(0)),
-                _ => Err("only single words may stand in a !( ) group".to_owned()),
+                _ => Err("only single words may stand in a <!( ) group".to_owned()),
             })
             .collect()
     }

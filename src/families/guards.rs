@@ -72,9 +72,12 @@ impl Scene<'_> {
         let s = &self.sentence;
         match guard {
             Guard::Fin => self.relevance.is_fin(),
-            Guard::FinHere => self.relevance.here >= 2 || (self.relevance.here == 1 && self.relevance.page),
+            Guard::FinHere => {
+                self.relevance.here >= 2 || (self.relevance.here == 1 && self.relevance.page)
+            }
             Guard::Inst => (s.start..s.end).any(|at| s.is_instrument(at)),
-            Guard::InstNear => (hit.start.saturating_sub(5).max(s.start)..(hit.end + 5).min(s.end)).any(|at| s.is_instrument(at)),
+            Guard::InstNear => (hit.start.saturating_sub(5).max(s.start)..(hit.end + 5).min(s.end))
+                .any(|at| s.is_instrument(at)),
             Guard::Obj => self.has_object(hit),
             Guard::Imp => self.is_imperative(hit),
             Guard::Second => self.subject(hit) == Subject::Second,
@@ -82,7 +85,8 @@ impl Scene<'_> {
             Guard::Corp => self.subject(hit) == Subject::Third,
             Guard::Past => self.is_past(hit),
             Guard::Quote => self.is_quoted(hit),
-            Guard::Neg => (hit.start.saturating_sub(3).max(s.start)..hit.start).any(|at| s.token(at).is_in(class::NEGATOR)),
+            Guard::Neg => (hit.start.saturating_sub(3).max(s.start)..hit.start)
+                .any(|at| s.token(at).is_in(class::NEGATOR)),
             Guard::Num => (s.start..s.end).any(|at| s.is_kind(at, Kind::Price)),
             Guard::Head => self.role == Role::Heading || self.is_headline(),
             Guard::Question => s.end > s.start && (s.tail..s.end).any(|at| s.folded(at) == "?"),
@@ -110,7 +114,19 @@ impl Scene<'_> {
             let before = s.token(at - 1);
             // *to* opens one only in fixed frames: time to buy, it's time to, don't forget to
             if s.folded(at - 1) == "to" {
-                return at >= 2 && matches!(s.folded(at - 2), "time" | "chance" | "opportunity" | "forget" | "moment" | "place" | "sure" | "want" | "ready");
+                return at >= 2
+                    && matches!(
+                        s.folded(at - 2),
+                        "time"
+                            | "chance"
+                            | "opportunity"
+                            | "forget"
+                            | "moment"
+                            | "place"
+                            | "sure"
+                            | "want"
+                            | "ready"
+                    );
             }
             if !before.is_in(class::IMP_OPENER) {
                 return false;
@@ -138,20 +154,34 @@ impl Scene<'_> {
             if token.is_in(class::CLAUSE_OPENER) {
                 break;
             }
-            let skipped = token.is_in(class::ADV) || token.is_in(class::AUX) || token.is_in(class::NEGATOR) || token.is_in(class::IMP_OPENER);
-            plain_word |= !skipped && matches!(token.shape, Shape::Word | Shape::Cashtag | Shape::Mention | Shape::Hashtag);
+            let skipped = token.is_in(class::ADV)
+                || token.is_in(class::AUX)
+                || token.is_in(class::NEGATOR)
+                || token.is_in(class::IMP_OPENER);
+            plain_word |= !skipped
+                && matches!(
+                    token.shape,
+                    Shape::Word | Shape::Cashtag | Shape::Mention | Shape::Hashtag
+                );
             if plain_word && at + 3 < hit.start {
                 break;
             }
         }
-        if plain_word { Subject::Third } else { Subject::None }
+        if plain_word {
+            Subject::Third
+        } else {
+            Subject::None
+        }
     }
 
     /// A past verb together with a past time, or told of a third person.
     fn is_past(&self, hit: &Hit) -> bool {
         let s = &self.sentence;
         let past_verb = |token: &Token, at: usize| {
-            token.is_in(class::PAST_VERB) || (token.shape == Shape::Word && s.folded(at).len() > 4 && s.folded(at).ends_with("ed"))
+            token.is_in(class::PAST_VERB)
+                || (token.shape == Shape::Word
+                    && s.folded(at).len() > 4
+                    && s.folded(at).ends_with("ed"))
         };
         let told = (s.lead..s.tail).any(|at| past_verb(s.token(at), at));
         let dated = self.evidence & evidence::PAST_TIME != 0;
@@ -160,10 +190,13 @@ impl Scene<'_> {
 
     fn is_quoted(&self, hit: &Hit) -> bool {
         let s = &self.sentence;
-        let is_quote = |at: &usize| s.folded(*at) == "\"" || (s.folded(*at) == "'" && s.token(*at).shape == Shape::Punct);
+        let is_quote = |at: &usize| {
+            s.folded(*at) == "\"" || (s.folded(*at) == "'" && s.token(*at).shape == Shape::Punct)
+        };
         let before = (s.start..hit.start).filter(is_quote).count();
         let after = (hit.end..s.end).filter(is_quote).count();
-        let mention = (hit.end..(hit.end + 2).min(s.end)).any(|at| s.token(at).is_in(class::QUOTE_NOUN));
+        let mention =
+            (hit.end..(hit.end + 2).min(s.end)).any(|at| s.token(at).is_in(class::QUOTE_NOUN));
         (before % 2 == 1 && after > 0) || mention
     }
 
@@ -173,8 +206,12 @@ impl Scene<'_> {
         if s.tail < s.end && s.folded(s.end - 1) == "." {
             return false;
         }
-        let words = (s.lead..s.tail).map(|at| s.token(at)).filter(|t| t.shape == Shape::Word && t.end - t.start > 3);
-        let (all, capitalised) = words.fold((0, 0), |(all, n), t| (all + 1, n + usize::from(t.is_capitalised())));
+        let words = (s.lead..s.tail)
+            .map(|at| s.token(at))
+            .filter(|t| t.shape == Shape::Word && t.end - t.start > 3);
+        let (all, capitalised) = words.fold((0, 0), |(all, n), t| {
+            (all + 1, n + usize::from(t.is_capitalised()))
+        });
         all >= 4 && capitalised * 5 >= all * 3
     }
 }

@@ -45,8 +45,12 @@ impl<'t> Sentence<'t> {
         while lead < range.end {
             let token = &list[lead];
             let numbering = matches!(token.shape, Shape::Number | Shape::Ordinal)
-                && list.get(lead + 1).is_some_and(|next| lead + 2 < range.end && matches!(tokens.folded(next), "." | ")"))
-                && list.get(lead + 2).is_some_and(|after| after.has_blank_before());
+                && list.get(lead + 1).is_some_and(|next| {
+                    lead + 2 < range.end && matches!(tokens.folded(next), "." | ")")
+                })
+                && list
+                    .get(lead + 2)
+                    .is_some_and(|after| after.has_blank_before());
             if numbering {
                 lead += 2;
             } else if matches!(token.shape, Shape::Punct | Shape::Emoji) {
@@ -59,9 +63,21 @@ impl<'t> Sentence<'t> {
         while tail > lead && matches!(list[tail - 1].shape, Shape::Punct | Shape::Emoji) {
             tail -= 1;
         }
-        let words = list[range.clone()].iter().filter(|t| t.shape == Shape::Word && t.end - t.start > 1);
-        let (all, capitals) = words.fold((0, 0), |(all, capitals), t| (all + 1, capitals + usize::from(t.is_capitals())));
-        Sentence { text, tokens, start: range.start, end: range.end, lead, tail, shouting: all >= 4 && capitals * 5 > all * 3 }
+        let words = list[range.clone()]
+            .iter()
+            .filter(|t| t.shape == Shape::Word && t.end - t.start > 1);
+        let (all, capitals) = words.fold((0, 0), |(all, capitals), t| {
+            (all + 1, capitals + usize::from(t.is_capitals()))
+        });
+        Sentence {
+            text,
+            tokens,
+            start: range.start,
+            end: range.end,
+            lead,
+            tail,
+            shouting: all >= 4 && capitals * 5 > all * 3,
+        }
     }
 
     pub(crate) fn token(&self, at: usize) -> &'t Token {
@@ -80,7 +96,25 @@ impl<'t> Sentence<'t> {
     /// Punctuation that parts clauses; gaps written `..n` stop at it.
     pub(crate) fn parts_clauses(&self, at: usize) -> bool {
         self.token(at).shape == Shape::Punct
-            && matches!(self.folded(at), "," | ";" | ":" | "-" | "(" | ")" | "." | "!" | "?" | "..." | "[" | "]" | "|" | "•" | "–" | "=" | ">")
+            && matches!(
+                self.folded(at),
+                "," | ";"
+                    | ":"
+                    | "-"
+                    | "("
+                    | ")"
+                    | "."
+                    | "!"
+                    | "?"
+                    | "..."
+                    | "["
+                    | "]"
+                    | "|"
+                    | "•"
+                    | "–"
+                    | "="
+                    | ">"
+            )
     }
 
     /// Whether a clause begins with this token.
@@ -101,11 +135,16 @@ impl<'t> Sentence<'t> {
     pub(crate) fn evidence(&self) -> Vec<(usize, usize, u32)> {
         let mut found = Vec::new();
         for at in self.start..self.end {
-            self.enter(at, LEXICON[usize::from(self.token(at).word)].evidence, EVIDENCE_KINDS, |op, end, _| {
-                if let Op::Evidence(bit) = op {
-                    found.push((at, end, 1 << bit));
-                }
-            });
+            self.enter(
+                at,
+                LEXICON[usize::from(self.token(at).word)].evidence,
+                EVIDENCE_KINDS,
+                |op, end, _| {
+                    if let Op::Evidence(bit) = op {
+                        found.push((at, end, 1 << bit));
+                    }
+                },
+            );
         }
         found
     }
@@ -113,23 +152,45 @@ impl<'t> Sentence<'t> {
     /// Finds all cues.
     pub(crate) fn cues(&self, hits: &mut Vec<Hit>) {
         for at in self.start..self.end {
-            self.enter(at, LEXICON[usize::from(self.token(at).word)].cues, CUE_KINDS, |op, end, marks| {
-                let Op::Match(pattern) = op else { return };
-                let mut cues = [None, None];
-                for (cue, mark) in cues.iter_mut().zip(marks.spans.iter().take(usize::from(marks.count))) {
-                    *cue = (mark.1 > mark.0).then_some(*mark);
-                }
-                if cues == [None, None] {
-                    cues[0] = Some((at as u32, end as u32));
-                }
-                hits.push(Hit { pattern, start: at, end, cues });
-            });
+            self.enter(
+                at,
+                LEXICON[usize::from(self.token(at).word)].cues,
+                CUE_KINDS,
+                |op, end, marks| {
+                    let Op::Match(pattern) = op else { return };
+                    let mut cues = [None, None];
+                    for (cue, mark) in cues
+                        .iter_mut()
+                        .zip(marks.spans.iter().take(usize::from(marks.count)))
+                    {
+                        *cue = (mark.1 > mark.0).then_some(*mark);
+                    }
+                    if cues == [None, None] {
+                        cues[0] = Some((at as u32, end as u32));
+                    }
+                    hits.push(Hit {
+                        pattern,
+                        start: at,
+                        end,
+                        cues,
+                    });
+                },
+            );
         }
     }
 
-    fn enter(&self, at: usize, words: &[u32], kinds: &[(Kind, &[u32])], mut report: impl FnMut(Op, usize, &Marks)) {
+    fn enter(
+        &self,
+        at: usize,
+        words: &[u32],
+        kinds: &[(Kind, &[u32])],
+        mut report: impl FnMut(Op, usize, &Marks),
+    ) {
         let mut run = |pc: u32| {
-            let mut walk = Walk { sentence: self, steps: 0 };
+            let mut walk = Walk {
+                sentence: self,
+                steps: 0,
+            };
             if let Some((op, end, marks)) = walk.run(pc, at, Marks::default()) {
                 report(op, end, &marks);
             }
@@ -189,13 +250,18 @@ impl<'t> Sentence<'t> {
         match test {
             Test::Word(word) => _ = token.word == word && take(1),
             Test::Exact(index) => {
-                _ = &self.text[token.start as usize..token.end as usize] == EXACT[usize::from(index)] && take(1);
+                _ = &self.text[token.start as usize..token.end as usize]
+                    == EXACT[usize::from(index)]
+                    && take(1);
             }
             Test::Class(class) => {
                 for (phrase_class, rest) in LEXICON[usize::from(token.word)].phrases {
                     let fits = *phrase_class == class
                         && at + rest.len() < self.end
-                        && rest.iter().enumerate().all(|(i, word)| self.token(at + 1 + i).word == *word);
+                        && rest
+                            .iter()
+                            .enumerate()
+                            .all(|(i, word)| self.token(at + 1 + i).word == *word);
                     if fits && take(1 + rest.len()) {
                         return;
                     }
@@ -203,7 +269,9 @@ impl<'t> Sentence<'t> {
                 _ = token.is_in(class) && take(1);
             }
             Test::Kind(Kind::Inst) => {
-                let run = (at..self.end).take_while(|i| self.is_instrument(*i)).count();
+                let run = (at..self.end)
+                    .take_while(|i| self.is_instrument(*i))
+                    .count();
                 _ = (1..=run).rev().any(&mut take);
             }
             Test::Kind(kind) => _ = self.is_kind(at, kind) && take(1),
@@ -253,13 +321,19 @@ impl Walk<'_, '_> {
                     }
                     at += lengths[count - 1];
                 }
-                Op::Not(set) => {
-                    if SETS[usize::from(set)].iter().any(|test| sentence.passes(*test, at)) {
+                Op::Not(otherwise) => {
+                    if self.run(pc + 1, at, marks).is_some() {
                         return None;
                     }
+                    pc = otherwise;
+                    continue;
                 }
                 Op::NotBefore(set) => {
-                    if at > sentence.start && SETS[usize::from(set)].iter().any(|test| sentence.passes(*test, at - 1)) {
+                    if at > sentence.start
+                        && SETS[usize::from(set)]
+                            .iter()
+                            .any(|test| sentence.passes(*test, at - 1))
+                    {
                         return None;
                     }
                 }
@@ -267,7 +341,8 @@ impl Walk<'_, '_> {
                     for n in 0..=usize::from(max) {
                         if n > 0 {
                             let skipped = at + n - 1;
-                            if skipped >= sentence.end || (!any && sentence.parts_clauses(skipped)) {
+                            if skipped >= sentence.end || (!any && sentence.parts_clauses(skipped))
+                            {
                                 return None;
                             }
                         }
@@ -316,7 +391,7 @@ impl Walk<'_, '_> {
                         marks.count += 1;
                     }
                 }
-                op @ (Op::Match(_) | Op::Evidence(_)) => return Some((op, at, marks)),
+                op @ (Op::Match(_) | Op::Evidence(_) | Op::Accept) => return Some((op, at, marks)),
             }
             pc += 1;
         }

@@ -29,12 +29,17 @@ pub(crate) struct Entry {
 pub(crate) enum Op {
     /// The next token passes the test; it is taken.
     Test(Test),
-    /// None of the set's tests passes on the next token; nothing is taken.
-    Not(u16),
-    /// The same for the token before.
+    /// What follows, up to `Accept`, does not match from here; nothing is taken. Goes on at the position given.
+    Not(u32),
+    /// The end of what [`Op::Not`] forbids.
+    Accept,
+    /// None of the set's tests passes on the token before.
     NotBefore(u16),
     /// Up to `max` tokens, across clause punctuation only if `any`.
-    Gap { max: u8, any: bool },
+    Gap {
+        max: u8,
+        any: bool,
+    },
     /// Try the first position, then the second.
     Split(u32, u32),
     Jump(u32),

@@ -24,7 +24,15 @@ pub(crate) fn fold(c: char) -> Folded {
     match cp {
         // U+00AD soft hyphen, U+034F grapheme joiner, U+061C and U+200B–U+200F, U+202A–U+202E, U+2060–U+2064, U+2066–U+2069
         // direction and join marks, U+FE00–U+FE0F variation selectors, U+FEFF byte order mark, U+E0000 tags.
-        0xAD | 0x34F | 0x61C | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2064 | 0x2066..=0x2069 | 0xFE00..=0xFE0F | 0xFEFF
+        0xAD
+        | 0x34F
+        | 0x61C
+        | 0x200B..=0x200F
+        | 0x202A..=0x202E
+        | 0x2060..=0x2064
+        | 0x2066..=0x2069
+        | 0xFE00..=0xFE0F
+        | 0xFEFF
         | 0xE0000..=0xE007F => Folded::Nothing,
         0x2018 | 0x2019 | 0x201B | 0x2BC | 0x2B9 | 0xB4 | 0x60 | 0xFF07 => Folded::One('\''),
         0x201C..=0x201F | 0xAB | 0xBB | 0x300C | 0x300D => Folded::One('"'),
@@ -89,7 +97,17 @@ mod tests {
 
     #[test]
     fn disguised_letters_become_plain_ones() {
-        for (c, plain) in [('Ｂ', 'b'), ('𝐁', 'b'), ('𝗯', 'b'), ('𝟗', '9'), ('Ⓑ', 'b'), ('🅱', 'b'), ('’', '\''), ('”', '"'), ('—', '-')] {
+        for (c, plain) in [
+            ('Ｂ', 'b'),
+            ('𝐁', 'b'),
+            ('𝗯', 'b'),
+            ('𝟗', '9'),
+            ('Ⓑ', 'b'),
+            ('🅱', 'b'),
+            ('’', '\''),
+            ('”', '"'),
+            ('—', '-'),
+        ] {
             assert_eq!(fold(c), Folded::One(plain), "{c}");
         }
         assert_eq!(fold('\u{200D}'), Folded::Nothing);

@@ -17,7 +17,10 @@ pub(crate) fn foreign(text: &str, tokens: &Tokens) -> Option<&'static str> {
             latin += 1;
         } else if !c.is_ascii() && c.is_alphabetic() {
             let cp = c as u32;
-            match SCRIPTS.iter().position(|(_, ranges)| ranges.iter().any(|(from, to)| (*from..=*to).contains(&cp))) {
+            match SCRIPTS
+                .iter()
+                .position(|(_, ranges)| ranges.iter().any(|(from, to)| (*from..=*to).contains(&cp)))
+            {
                 Some(script) => counts[script] += 1,
                 None => latin += 1,
             }
@@ -29,7 +32,11 @@ pub(crate) fn foreign(text: &str, tokens: &Tokens) -> Option<&'static str> {
         if counts[0] * 10 > other {
             return Some(SCRIPTS[0].0);
         }
-        return counts.iter().zip(SCRIPTS).max_by_key(|(n, _)| **n).map(|(_, (name, _))| *name);
+        return counts
+            .iter()
+            .zip(SCRIPTS)
+            .max_by_key(|(n, _)| **n)
+            .map(|(_, (name, _))| *name);
     }
     let words = tokens.list.iter().filter(|t| t.shape == Shape::Word);
     let (mut all, mut english, mut foreign) = (0usize, 0usize, 0usize);
@@ -45,11 +52,31 @@ type Script = (&'static str, &'static [(u32, u32)]);
 
 const SCRIPTS: &[Script] = &[
     ("Japanese", &[(0x3040, 0x30FF), (0xFF66, 0xFF9F)]),
-    ("Chinese", &[(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)]),
-    ("Korean", &[(0x1100, 0x11FF), (0x3130, 0x318F), (0xAC00, 0xD7AF)]),
+    (
+        "Chinese",
+        &[
+            (0x3400, 0x4DBF),
+            (0x4E00, 0x9FFF),
+            (0xF900, 0xFAFF),
+            (0x20000, 0x3FFFF),
+        ],
+    ),
+    (
+        "Korean",
+        &[(0x1100, 0x11FF), (0x3130, 0x318F), (0xAC00, 0xD7AF)],
+    ),
     ("Cyrillic script", &[(0x400, 0x52F)]),
     ("Greek", &[(0x370, 0x3FF), (0x1F00, 0x1FFF)]),
-    ("Arabic script", &[(0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)]),
+    (
+        "Arabic script",
+        &[
+            (0x600, 0x6FF),
+            (0x750, 0x77F),
+            (0x8A0, 0x8FF),
+            (0xFB50, 0xFDFF),
+            (0xFE70, 0xFEFC),
+        ],
+    ),
     ("Hebrew", &[(0x590, 0x5FF)]),
     ("Thai", &[(0xE00, 0xE7F)]),
     ("an Indic script", &[(0x900, 0xDFF)]),
@@ -66,10 +93,19 @@ mod tests {
     #[test]
     fn scripts_and_latin_languages() {
         assert_eq!(detect("比特币可能会上涨"), Some("Chinese"));
-        assert_eq!(detect("ビットコインは上がるかもしれません"), Some("Japanese"));
+        assert_eq!(
+            detect("ビットコインは上がるかもしれません"),
+            Some("Japanese")
+        );
         assert_eq!(detect("Биткоин может вырасти"), Some("Cyrillic script"));
-        assert_eq!(detect("La acción de la empresa puede subir si los resultados de este año son buenos"), Some("another language"));
-        assert_eq!(detect("The shares may rise if the results of this year are good"), None);
+        assert_eq!(
+            detect("La acción de la empresa puede subir si los resultados de este año son buenos"),
+            Some("another language")
+        );
+        assert_eq!(
+            detect("The shares may rise if the results of this year are good"),
+            None
+        );
         assert_eq!(detect("BTC 🚀🚀 比特"), None);
     }
 }

@@ -15,7 +15,11 @@ pub(crate) fn split(tokens: &Tokens) -> Vec<Range<usize>> {
     let mut start = 0;
     let mut at = 0;
     while at < list.len() {
-        if at > start && (list[at].has_break_before() || at - start >= MAX_TOKENS || is_bullet(tokens, &list[at])) {
+        if at > start
+            && (list[at].has_break_before()
+                || at - start >= MAX_TOKENS
+                || is_bullet(tokens, &list[at]))
+        {
             sentences.push(start..at);
             start = at;
         }
@@ -25,7 +29,10 @@ pub(crate) fn split(tokens: &Tokens) -> Vec<Range<usize>> {
         }
         at += 1;
         // Closing marks and emoji on the same line belong to the sentence they follow.
-        while at < list.len() && !list[at].has_break_before() && closes(tokens, &list[at], list.get(at + 1)) {
+        while at < list.len()
+            && !list[at].has_break_before()
+            && closes(tokens, &list[at], list.get(at + 1))
+        {
             at += 1;
         }
         sentences.push(start..at);
@@ -65,7 +72,9 @@ fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
     if token.shape != Shape::Punct {
         return false;
     }
-    let Some(next) = list.get(at + 1) else { return true };
+    let Some(next) = list.get(at + 1) else {
+        return true;
+    };
     let open = next.has_blank_before() || matches!(next.shape, Shape::Emoji | Shape::Punct);
     match tokens.folded(token) {
         "。" => true,
@@ -75,12 +84,16 @@ fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
             if next.shape == Shape::Punct && !next.has_blank_before() {
                 // `.)` and `."` end a sentence when something separate follows; `.,` does not.
                 return matches!(tokens.folded(next), ")" | "]" | "\"" | "'" | "!" | "?")
-                    && list.get(at + 2).is_none_or(|after| after.has_blank_before() && !after_is_lower(after));
+                    && list
+                        .get(at + 2)
+                        .is_none_or(|after| after.has_blank_before() && !after_is_lower(after));
             }
             if !open {
                 return false;
             }
-            let Some(before) = at.checked_sub(1).filter(|b| *b >= start).map(|b| &list[b]) else { return true };
+            let Some(before) = at.checked_sub(1).filter(|b| *b >= start).map(|b| &list[b]) else {
+                return true;
+            };
             if next.has_break_before() {
                 return true;
             }
@@ -88,7 +101,10 @@ fn ends_sentence(tokens: &Tokens, start: usize, at: usize) -> bool {
                 return false;
             }
             // `J. Smith`
-            if before.end - before.start == 1 && before.is_capitalised() && tokens.folded(before) != "i" {
+            if before.end - before.start == 1
+                && before.is_capitalised()
+                && tokens.folded(before) != "i"
+            {
                 return false;
             }
             // `1. Buy`
@@ -116,15 +132,23 @@ mod tests {
         let tokens = Tokens::read(text);
         split(&tokens)
             .into_iter()
-            .map(|r| &text[tokens.list[r.start].start as usize..tokens.list[r.end - 1].end as usize])
+            .map(|r| {
+                &text[tokens.list[r.start].start as usize..tokens.list[r.end - 1].end as usize]
+            })
             .collect()
     }
 
     #[test]
     fn prices_tickers_and_abbreviations_hold_together() {
         assert_eq!(
-            sentences("Orvane Inc. rose 3.5% to $4.10. The U.S. unit of Dr. Halden vs. J. Berk fell. Why?"),
-            ["Orvane Inc. rose 3.5% to $4.10.", "The U.S. unit of Dr. Halden vs. J. Berk fell.", "Why?"]
+            sentences(
+                "Orvane Inc. rose 3.5% to $4.10. The U.S. unit of Dr. Halden vs. J. Berk fell. Why?"
+            ),
+            [
+                "Orvane Inc. rose 3.5% to $4.10.",
+                "The U.S. unit of Dr. Halden vs. J. Berk fell.",
+                "Why?"
+            ]
         );
     }
 
@@ -132,7 +156,13 @@ mod tests {
     fn lines_lists_and_closers() {
         assert_eq!(
             sentences("1. Buy LUMO\n2. Wait! 🚀🚀 He said \"sell.\" (Twice.) Then left"),
-            ["1. Buy LUMO", "2. Wait! 🚀🚀", "He said \"sell.\"", "(Twice.)", "Then left"]
+            [
+                "1. Buy LUMO",
+                "2. Wait! 🚀🚀",
+                "He said \"sell.\"",
+                "(Twice.)",
+                "Then left"
+            ]
         );
     }
 

@@ -67,12 +67,24 @@ impl Token {
     }
 
     pub(crate) fn is_number(&self) -> bool {
-        matches!(self.shape, Shape::Number | Shape::Money | Shape::Percent | Shape::Multiple | Shape::Year | Shape::Ordinal | Shape::Time)
+        matches!(
+            self.shape,
+            Shape::Number
+                | Shape::Money
+                | Shape::Percent
+                | Shape::Multiple
+                | Shape::Year
+                | Shape::Ordinal
+                | Shape::Time
+        )
     }
 
     /// Is a member of the class, as a single word.
     pub(crate) fn is_in(&self, class: u16) -> bool {
-        families::LEXICON[usize::from(self.word)].classes.binary_search(&class).is_ok()
+        families::LEXICON[usize::from(self.word)]
+            .classes
+            .binary_search(&class)
+            .is_ok()
     }
 }
 
@@ -86,7 +98,12 @@ pub(crate) struct Tokens {
 impl Tokens {
     /// Reads `text`. Texts longer than 4 GiB are refused by the caller.
     pub(crate) fn read(text: &str) -> Self {
-        let mut reader = Reader { text, at: 0, tokens: Tokens::default(), flags: BREAK_BEFORE };
+        let mut reader = Reader {
+            text,
+            at: 0,
+            tokens: Tokens::default(),
+            flags: BREAK_BEFORE,
+        };
         reader.tokens.list.reserve(text.len() / 5);
         reader.tokens.folded.reserve(text.len());
         while reader.at < text.len() {
@@ -114,7 +131,9 @@ fn is_invisible(c: char) -> bool {
 }
 
 fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || matches!(c as u32, 0x300..=0x36F | 0x24B6..=0x24E9 | 0x1F130..=0x1F189)
+    c.is_alphanumeric()
+        || c == '_'
+        || matches!(c as u32, 0x300..=0x36F | 0x24B6..=0x24E9 | 0x1F130..=0x1F189)
 }
 
 fn is_ideograph(c: char) -> bool {
@@ -132,7 +151,10 @@ fn is_apostrophe(c: char) -> bool {
 }
 
 fn is_currency(c: char) -> bool {
-    matches!(c, '$' | '€' | '£' | '¥' | '₹' | '₿' | '₩' | '₽' | '₺' | '₫' | '₦' | '฿')
+    matches!(
+        c,
+        '$' | '€' | '£' | '¥' | '₹' | '₿' | '₩' | '₽' | '₺' | '₫' | '₦' | '฿'
+    )
 }
 
 impl Reader<'_> {
@@ -142,7 +164,9 @@ impl Reader<'_> {
 
     fn step(&mut self) {
         let c = self.rest().chars().next().expect("at < len");
-        let next = self.rest()[c.len_utf8()..].chars().find(|c| !is_invisible(*c));
+        let next = self.rest()[c.len_utf8()..]
+            .chars()
+            .find(|c| !is_invisible(*c));
         if matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{B}' | '\u{C}') {
             self.flags |= BREAK_BEFORE;
             self.at += c.len_utf8();
@@ -151,7 +175,8 @@ impl Reader<'_> {
             self.at += c.len_utf8();
         } else if is_invisible(c) {
             self.at += c.len_utf8();
-        } else if c.is_ascii_digit() || (is_currency(c) && next.is_some_and(|n| n.is_ascii_digit())) {
+        } else if c.is_ascii_digit() || (is_currency(c) && next.is_some_and(|n| n.is_ascii_digit()))
+        {
             self.number();
         } else if c == '$' && next.is_some_and(|n| n.is_ascii_alphabetic()) {
             self.tagged(Shape::Cashtag);
@@ -162,8 +187,13 @@ impl Reader<'_> {
         } else if is_ideograph(c) {
             self.push(c.len_utf8(), Shape::Ideograph);
         } else if self.starts_url() {
-            let len = self.rest().find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | ')' | ']')).unwrap_or(self.rest().len());
-            let len = self.rest()[..len].trim_end_matches(['.', ',', ';', ':', '!', '?', '…']).len();
+            let len = self
+                .rest()
+                .find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | ')' | ']'))
+                .unwrap_or(self.rest().len());
+            let len = self.rest()[..len]
+                .trim_end_matches(['.', ',', ';', ':', '!', '?', '…'])
+                .len();
             self.push(len.max(1), Shape::Url);
         } else if is_word_char(c) {
             self.word();
@@ -184,8 +214,11 @@ impl Reader<'_> {
 
     fn starts_url(&self) -> bool {
         let bytes = self.rest().as_bytes();
-        let starts = |prefix: &[u8]| bytes.len() > prefix.len() && bytes[..prefix.len()].eq_ignore_ascii_case(prefix);
-        matches!(bytes[0], b'h' | b'H' | b'w' | b'W') && (starts(b"http://") || starts(b"https://") || starts(b"www."))
+        let starts = |prefix: &[u8]| {
+            bytes.len() > prefix.len() && bytes[..prefix.len()].eq_ignore_ascii_case(prefix)
+        };
+        matches!(bytes[0], b'h' | b'H' | b'w' | b'W')
+            && (starts(b"http://") || starts(b"https://") || starts(b"www."))
     }
 
     /// Adds a token of `len` bytes, folded as it stands.
@@ -206,7 +239,10 @@ impl Reader<'_> {
             }
         }
         if mixed && latin {
-            let plain: String = self.tokens.folded[from..].chars().map(|c| look_alike(c).unwrap_or(c)).collect();
+            let plain: String = self.tokens.folded[from..]
+                .chars()
+                .map(|c| look_alike(c).unwrap_or(c))
+                .collect();
             self.tokens.folded.truncate(from);
             self.tokens.folded.push_str(&plain);
         }
@@ -257,10 +293,14 @@ impl Reader<'_> {
     /// `$LUMO`, `#ad`, `@halden`: the sign and the word after it.
     fn tagged(&mut self, shape: Shape) {
         let body = &self.rest()[1..];
-        let mut len = body.find(|c: char| !is_word_char(c) && !is_invisible(c)).unwrap_or(body.len());
+        let mut len = body
+            .find(|c: char| !is_word_char(c) && !is_invisible(c))
+            .unwrap_or(body.len());
         // Share classes and exchange suffixes: $BRK.B, $VOD.L
         if shape == Shape::Cashtag && body[len..].starts_with('.') {
-            let suffix = body[len + 1..].find(|c: char| !c.is_ascii_uppercase()).unwrap_or(body.len() - len - 1);
+            let suffix = body[len + 1..]
+                .find(|c: char| !c.is_ascii_uppercase())
+                .unwrap_or(body.len() - len - 1);
             if (1..=2).contains(&suffix) {
                 len += 1 + suffix;
             }
@@ -270,7 +310,11 @@ impl Reader<'_> {
 
     fn number(&mut self) {
         let rest = self.rest();
-        let sign = rest.chars().next().filter(|c| is_currency(*c)).map_or(0, char::len_utf8);
+        let sign = rest
+            .chars()
+            .next()
+            .filter(|c| is_currency(*c))
+            .map_or(0, char::len_utf8);
         let body = rest[sign..].trim_start_matches(is_invisible);
         let sign = rest.len() - body.len();
         let bytes = body.as_bytes();
@@ -279,7 +323,9 @@ impl Reader<'_> {
         while len < bytes.len() {
             match bytes[len] {
                 b'0'..=b'9' => len += 1,
-                b'.' | b',' | b'\'' | b':' if bytes.get(len + 1).is_some_and(u8::is_ascii_digit) => {
+                b'.' | b',' | b'\'' | b':'
+                    if bytes.get(len + 1).is_some_and(u8::is_ascii_digit) =>
+                {
                     groups += 1;
                     len += 1;
                 }
@@ -290,14 +336,26 @@ impl Reader<'_> {
         let tail = &body[len..];
         let letters_len = tail.find(|c: char| !is_word_char(c)).unwrap_or(tail.len());
         let letters = tail[..letters_len].to_ascii_lowercase();
-        let currency_after = tail.chars().next().filter(|c| is_currency(*c)).map_or(0, char::len_utf8);
+        let currency_after = tail
+            .chars()
+            .next()
+            .filter(|c| is_currency(*c))
+            .map_or(0, char::len_utf8);
         let (unit, shape) = match letters.as_str() {
             "" if tail.starts_with('%') => (1, Shape::Percent),
-            "" if currency_after > 0 && !tail[currency_after..].starts_with(|c: char| c.is_ascii_alphanumeric()) => (currency_after, Shape::Money),
+            "" if currency_after > 0
+                && !tail[currency_after..].starts_with(|c: char| c.is_ascii_alphanumeric()) =>
+            {
+                (currency_after, Shape::Money)
+            }
             "" if digits.contains(':') => (0, Shape::Time),
-            "" if len == 4 && groups == 0 && matches!(&digits[..2], "19" | "20") => (0, Shape::Year),
+            "" if len == 4 && groups == 0 && matches!(&digits[..2], "19" | "20") => {
+                (0, Shape::Year)
+            }
             "" => (0, Shape::Number),
-            "k" | "m" | "mn" | "mm" | "b" | "bn" | "t" | "tn" | "million" | "billion" => (letters_len, Shape::Number),
+            "k" | "m" | "mn" | "mm" | "b" | "bn" | "t" | "tn" | "million" | "billion" => {
+                (letters_len, Shape::Number)
+            }
             "x" => (letters_len, Shape::Multiple),
             "pct" | "bps" | "bp" => (letters_len, Shape::Percent),
             "st" | "nd" | "rd" | "th" => (letters_len, Shape::Ordinal),
@@ -310,7 +368,11 @@ impl Reader<'_> {
         };
         // `12-month`, `5-year`: one word
         let after = &tail[unit..];
-        if sign == 0 && shape != Shape::Percent && after.starts_with('-') && after[1..].starts_with(|c: char| c.is_alphabetic()) {
+        if sign == 0
+            && shape != Shape::Percent
+            && after.starts_with('-')
+            && after[1..].starts_with(|c: char| c.is_alphabetic())
+        {
             let len = self.word_len(self.at);
             return self.push(len, Shape::Word);
         }
@@ -336,13 +398,21 @@ impl Reader<'_> {
                 _ if i == 0 => false,
                 '&' => next.is_some_and(|n| n.is_alphabetic()),
                 // U.S., e.g. — single letters parted by dots
-                '.' => piece == 1 && next.is_some_and(|n| n.is_ascii_alphabetic()) && {
-                    let after = &text[i + 1..];
-                    let run = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
-                    run == 1
-                },
-                '-' | '\u{2010}' | '\u{2011}' => next.is_some_and(|n| n.is_alphanumeric() && !is_ideograph(n)),
-                c if is_apostrophe(c) => next.is_some_and(|n| n.is_alphabetic() && !is_ideograph(n)),
+                '.' => {
+                    piece == 1 && next.is_some_and(|n| n.is_ascii_alphabetic()) && {
+                        let after = &text[i + 1..];
+                        let run = after
+                            .find(|c: char| !c.is_alphanumeric())
+                            .unwrap_or(after.len());
+                        run == 1
+                    }
+                }
+                '-' | '\u{2010}' | '\u{2011}' => {
+                    next.is_some_and(|n| n.is_alphanumeric() && !is_ideograph(n))
+                }
+                c if is_apostrophe(c) => {
+                    next.is_some_and(|n| n.is_alphabetic() && !is_ideograph(n))
+                }
                 _ => false,
             };
             if !joins {
@@ -357,14 +427,19 @@ impl Reader<'_> {
         let mut len = self.word_len(self.at);
         let word = &self.text[self.at..self.at + len];
         // U.S. with its last dot
-        if len >= 3 && word.as_bytes()[len - 2] == b'.' && self.text[self.at + len..].starts_with('.') {
+        if len >= 3
+            && word.as_bytes()[len - 2] == b'.'
+            && self.text[self.at + len..].starts_with('.')
+        {
             len += 1;
             return self.push(len, Shape::Word);
         }
         if let Some((i, apostrophe)) = word.char_indices().rev().find(|(_, c)| is_apostrophe(*c)) {
             let tail = word[i + apostrophe.len_utf8()..].to_ascii_lowercase();
             let head_ends_with_n = word[..i].ends_with(['n', 'N']);
-            if !(tail == "t" && head_ends_with_n) && matches!(tail.as_str(), "s" | "m" | "re" | "ve" | "ll" | "d") {
+            if !(tail == "t" && head_ends_with_n)
+                && matches!(tail.as_str(), "s" | "m" | "re" | "ve" | "ll" | "d")
+            {
                 self.push(i, Shape::Word);
                 return self.push(len - i, Shape::Word);
             }
@@ -377,7 +452,10 @@ impl Reader<'_> {
         let mut len = c.len_utf8();
         let mut joined = false;
         for c in self.text[self.at + len..].chars() {
-            let follows = matches!(c as u32, 0x1F3FB..=0x1F3FF | 0xFE0E | 0xFE0F | 0x200D | 0x20E3) || (joined && is_emoji(c));
+            let follows = matches!(
+                c as u32,
+                0x1F3FB..=0x1F3FF | 0xFE0E | 0xFE0F | 0x200D | 0x20E3
+            ) || (joined && is_emoji(c));
             if !follows {
                 break;
             }
@@ -396,7 +474,10 @@ pub(crate) fn is_ticker(token: &Token, shouting: bool) -> bool {
         Shape::Cashtag => true,
         Shape::Word => {
             let len = token.end - token.start;
-            !shouting && token.is_capitals() && (2..=5).contains(&len) && !token.is_in(class::NOT_TICKER)
+            !shouting
+                && token.is_capitals()
+                && (2..=5).contains(&len)
+                && !token.is_in(class::NOT_TICKER)
         }
         _ => false,
     }
@@ -408,7 +489,11 @@ mod tests {
 
     fn read(text: &str) -> Vec<(String, Shape)> {
         let tokens = Tokens::read(text);
-        tokens.list.iter().map(|t| (tokens.folded(t).to_owned(), t.shape)).collect()
+        tokens
+            .list
+            .iter()
+            .map(|t| (tokens.folded(t).to_owned(), t.shape))
+            .collect()
     }
 
     fn words(text: &str) -> Vec<String> {
@@ -417,14 +502,27 @@ mod tests {
 
     #[test]
     fn clitics_part_and_negations_stay() {
-        assert_eq!(words("It’s don't they'll O'Neil traders'"), ["it", "'s", "don't", "they", "'ll", "o'neil", "traders", "'"]);
+        assert_eq!(
+            words("It’s don't they'll O'Neil traders'"),
+            ["it", "'s", "don't", "they", "'ll", "o'neil", "traders", "'"]
+        );
     }
 
     #[test]
     fn numbers_keep_their_units() {
-        let shapes: Vec<Shape> = read("$142 12,000 61k 3% 5x 2027 1st 9:30 €4.1bn 142–144 50dma 12-month").into_iter().map(|(_, s)| s).collect();
+        let shapes: Vec<Shape> =
+            read("$142 12,000 61k 3% 5x 2027 1st 9:30 €4.1bn 142–144 50dma 12-month")
+                .into_iter()
+                .map(|(_, s)| s)
+                .collect();
         use Shape::*;
-        assert_eq!(shapes, [Money, Number, Number, Percent, Multiple, Year, Ordinal, Time, Money, Number, Punct, Number, Word, Word]);
+        assert_eq!(
+            shapes,
+            [
+                Money, Number, Number, Percent, Multiple, Year, Ordinal, Time, Money, Number,
+                Punct, Number, Word, Word
+            ]
+        );
     }
 
     #[test]
@@ -446,20 +544,30 @@ mod tests {
 
     #[test]
     fn disguises_are_folded_in_words() {
-        assert_eq!(words("𝗕𝗨𝗬 bυy b\u{200B}uy ＢＵＹ"), ["buy", "buy", "buy", "buy"]);
+        assert_eq!(
+            words("𝗕𝗨𝗬 bυy b\u{200B}uy ＢＵＹ"),
+            ["buy", "buy", "buy", "buy"]
+        );
         assert_eq!(words("рубль"), ["рубль"]);
     }
 
     #[test]
     fn compounds_and_abbreviations_are_one_token() {
-        assert_eq!(words("U.S. buy-in S&P e.g. risk-free."), ["u.s.", "buy-in", "s&p", "e.g.", "risk-free", "."]);
+        assert_eq!(
+            words("U.S. buy-in S&P e.g. risk-free."),
+            ["u.s.", "buy-in", "s&p", "e.g.", "risk-free", "."]
+        );
     }
 
     #[test]
     fn spans_cover_the_text_as_written() {
         let text = "b\u{200B}uy — ＮＯＷ";
         let tokens = Tokens::read(text);
-        let spans: Vec<&str> = tokens.list.iter().map(|t| &text[t.start as usize..t.end as usize]).collect();
+        let spans: Vec<&str> = tokens
+            .list
+            .iter()
+            .map(|t| &text[t.start as usize..t.end as usize])
+            .collect();
         assert_eq!(spans, ["b\u{200B}uy", "—", "ＮＯＷ"]);
     }
 }

@@ -1,0 +1,216 @@
+//! The browser's door: the engine and the summary's view for JavaScript.
+//!
+//! Types that cross are described in `extension/src/engine-types.ts`. Offsets are bytes inside of Rust and UTF-16 code
+//! units outside; [`Utf16`] is the one place where they are converted. A lone surrogate in a JavaScript string arrives
+//! as U+FFFD, which is one UTF-16 unit too, so offsets still fit.
+
+mod view;
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use crate::{Block, Direction, Force, Holder, Judgement, Label, Page, Role, Sensitivity, Subtype};
+
+pub use view::render_summary;
+
+/// `JudgeRequest` of `engine-types.ts`.
+#[derive(Deserialize)]
+struct Request {
+    title: String,
+    url: String,
+    sensitivity: Sensitivity,
+    blocks: Vec<RequestBlock>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestBlock {
+    text: String,
+    role: Role,
+    #[serde(default)]
+    context_only: bool,
+}
+
+/// UTF-16 offsets of a span, end exclusive.
+type Span = (u32, u32);
+
+/// `JudgeReply` of `engine-types.ts`.
+#[derive(Serialize)]
+struct Reply {
+    findings: Vec<ReplyFinding>,
+    sentences: Vec<usize>,
+    unread: Vec<ReplyUnread>,
+}
+
+#[derive(Serialize)]
+struct ReplyFinding {
+    block: usize,
+    sentence: Span,
+    label: Label,
+    subtype: Subtype,
+    tag: &'static str,
+    force: Option<Force>,
+    holder: Holder,
+    direction: Option<Direction>,
+    confidence: f32,
+    severity: u8,
+    family: &'static str,
+    cues: Vec<Span>,
+    message: String,
+    slots: Option<ReplySlots>,
+}
+
+#[derive(Serialize)]
+struct ReplySlots {
+    action: Option<Span>,
+    instruments: Vec<Span>,
+    entry: Option<Span>,
+    targets: Vec<Span>,
+    stop: Option<Span>,
+    leverage: Option<Span>,
+}
+
+#[derive(Serialize)]
+struct ReplyUnread {
+    block: usize,
+    reason: String,
+}
+
+/// Byte offsets of one text to UTF-16 offsets.
+///
+/// Findings of a block come in order of the text but their cues and slots do not, so the whole text is mapped once;
+/// ASCII texts, where both are the same, need no map.
+struct Utf16(Option<Vec<u32>>);
+
+impl Utf16 {
+    fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Utf16(None);
+        }
+        let mut units = Vec::with_capacity(text.len() + 1);
+        let mut at = 0;
+        for c in text.chars() {
+            units.extend(std::iter::repeat_n(at, c.len_utf8()));
+            at += c.len_utf16() as u32;
+        }
+        units.push(at);
+        Utf16(Some(units))
+    }
+
+    fn span(&self, bytes: &Range<usize>) -> Span {
+        match &self.0 {
+            None => (bytes.start as u32, bytes.end as u32),
+            Some(units) => (units[bytes.start], units[bytes.end]),
+        }
+    }
+}
+
+/// The engine as JavaScript holds it. It keeps nothing between requests.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Engine {}
+
+#[wasm_bindgen]
+impl Engine {
+    /// An engine; making one costs nothing.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Engine {
+        Engine {}
+    }
+
+    /// Judges a `JudgeRequest` and gives a `JudgeReply`; offsets are UTF-16.
+    ///
+    /// # Errors
+    ///
+    /// If the request has another shape; the message says where.
+    pub fn judge(&self, request: JsValue) -> Result<JsValue, JsError> {
+        let request: Request = serde_wasm_bindgen::from_value(request)
+            .map_err(|error| JsError::new(&format!("not a judge request: {error}")))?;
+        let blocks: Vec<Block<'_>> = request
+            .blocks
+            .iter()
+            .map(|block| Block {
+                text: &block.text,
+                role: block.role,
+                context_only: block.context_only,
+            })
+            .collect();
+        let page = Page {
+            title: &request.title,
+            url: &request.url,
+        };
+        let engine = crate::Engine::builder()
+            .sensitivity(request.sensitivity)
+            .build();
+        let reply = reply(&engine.judge(&blocks, &page), &blocks);
+        let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
+        reply
+            .serialize(&serializer)
+            .map_err(|error| JsError::new(&error.to_string()))
+    }
+}
+
+fn reply(judgement: &Judgement, blocks: &[Block<'_>]) -> Reply {
+    let mut map = (usize::MAX, Utf16(None));
+    let findings = judgement.findings.iter().map(|finding| {
+        if map.0 != finding.block {
+            map = (finding.block, Utf16::of(blocks[finding.block].text));
+        }
+        let span = |bytes: &Range<usize>| map.1.span(bytes);
+        ReplyFinding {
+            block: finding.block,
+            sentence: span(&finding.sentence),
+            label: finding.label,
+            subtype: finding.subtype,
+            tag: finding.subtype.tag(),
+            force: finding.force,
+            holder: finding.holder,
+            direction: finding.direction,
+            confidence: finding.confidence,
+            severity: finding.severity,
+            family: finding.family,
+            cues: finding.cues.iter().map(span).collect(),
+            message: finding.message.clone().into_owned(),
+            slots: finding.slots.as_ref().map(|slots| ReplySlots {
+                action: slots.action.as_ref().map(span),
+                instruments: slots.instruments.iter().map(span).collect(),
+                entry: slots.entry.as_ref().map(span),
+                targets: slots.targets.iter().map(span).collect(),
+                stop: slots.stop.as_ref().map(span),
+                leverage: slots.leverage.as_ref().map(span),
+            }),
+        }
+    });
+    Reply {
+        findings: findings.collect(),
+        sentences: judgement.sentences.clone(),
+        unread: judgement
+            .unread
+            .iter()
+            .map(|unread| ReplyUnread {
+                block: unread.block,
+                reason: unread.reason.to_string(),
+            })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_utf16_units() {
+        let text = "🚀 é buy";
+        let map = Utf16::of(text);
+        let bytes = text.find("buy").unwrap()..text.len();
+        assert_eq!(map.span(&bytes), (5, 8));
+        assert_eq!(
+            Utf16::of("plain").span(&(1..3)),
+            (1, 3),
+            "ASCII needs no map"
+        );
+    }
+}

@@ -1,0 +1,663 @@
+//! The summary as the reader sees it, in the popup and in the playground: the verdict, the shares, the calls, what is
+//! missing, and each finding as a button.
+//!
+//! Page text only ever becomes text nodes, so nothing a page writes can turn into markup here.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use js_sys::Function;
+use serde::Deserialize;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, Event, HtmlElement};
+
+use crate::summary::{CallGroup, Item, fold};
+use crate::{Direction, Force, Holder, Label, Subtype, Summary};
+
+/// One finding and its sentence; `SummaryItem` of `engine-types.ts`.
+#[derive(Deserialize)]
+struct SummaryItem {
+    /// Given back when the reader picks the item.
+    id: u32,
+    /// Position of its block on the page.
+    block: usize,
+    text: String,
+    /// UTF-16 offsets into `text`.
+    cues: Vec<(usize, usize)>,
+    subtype: Subtype,
+    tag: String,
+    force: Option<Force>,
+    holder: Holder,
+    direction: Option<Direction>,
+    confidence: f32,
+    severity: u8,
+    message: String,
+    instruments: Vec<String>,
+}
+
+/// `SummaryInput` of `engine-types.ts`.
+#[derive(Deserialize)]
+struct SummaryInput {
+    items: Vec<SummaryItem>,
+    sentences: usize,
+    unread: Vec<String>,
+}
+
+/// What keeps a drawn summary alive: dropping it takes its listener's closure with it.
+struct View {
+    root: Element,
+    shown: Rc<Cell<Option<Label>>>,
+    click: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for View {
+    fn drop(&mut self) {
+        let listener = self.click.as_ref().unchecked_ref();
+        // Fails only if the listener was never there.
+        let _ = self
+            .root
+            .remove_event_listener_with_callback("click", listener);
+    }
+}
+
+thread_local! {
+    // A view's closure must live as long as its element shows it, and the element can't own it.
+    static VIEWS: RefCell<Vec<View>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Draws the summary into `root`, in place of what stood there.
+///
+/// `input` is a `SummaryInput`; offsets in it are UTF-16. `on_pick` gets an item's `id` when the reader picks it. Drawing
+/// again into the same element keeps the reader's filter and focus and lets the old closures go.
+///
+/// # Errors
+///
+/// If `input` has another shape, or the DOM refuses a node; the old view then stays.
+#[wasm_bindgen(js_name = renderSummary)]
+pub fn render_summary(
+    root: &Element,
+    input: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "(id: number) => void")] on_pick: &Function,
+) -> Result<(), JsValue> {
+    let input: SummaryInput = serde_wasm_bindgen::from_value(input)?;
+    let document = root.owner_document().ok_or("the element has no document")?;
+    let shown = Rc::new(Cell::new(VIEWS.with_borrow(|views| {
+        views
+            .iter()
+            .find(|view| view.root == *root)
+            .and_then(|view| view.shown.get())
+    })));
+
+    let summary = input.sum();
+    let draw = Draw {
+        document: &document,
+    };
+    let body = draw.element("div", "sg-summary")?;
+    draw.verdict(&body, &summary)?;
+    draw.bar(&body, &summary)?;
+    draw.notices(&body, &summary)?;
+    draw.calls(&body, &summary.calls.groups)?;
+    draw.findings(&body, &summary, &input.items)?;
+    if summary.labels.get(shown.get().unwrap_or(Label::Call)).count == 0 {
+        shown.set(None);
+    }
+    show_only(&body, shown.get())?;
+
+    let click = listen(root, Rc::clone(&shown), on_pick.clone());
+    let focused = focused_control(&document, root);
+    // The old view goes before the new one listens: a root never has two.
+    VIEWS.with_borrow_mut(|views| {
+        views.retain(|view| view.root != *root && view.root.is_connected())
+    });
+    root.replace_children_with_node_1(&body);
+    root.add_event_listener_with_callback("click", click.as_ref().unchecked_ref())?;
+    VIEWS.with_borrow_mut(|views| {
+        views.push(View {
+            root: root.clone(),
+            shown,
+            click,
+        })
+    });
+    if let Some(selector) = focused
+        && let Some(control) = root.query_selector(&selector)?
+    {
+        control.unchecked_into::<HtmlElement>().focus()?;
+    }
+    Ok(())
+}
+
+impl SummaryInput {
+    fn sum(&self) -> Summary {
+        let items = self.items.iter().map(|item| Item {
+            block: item.block,
+            text: &item.text,
+            subtype: item.subtype,
+            force: item.force,
+            holder: item.holder,
+            direction: item.direction,
+            severity: item.severity,
+            instruments: item.instruments.iter().map(String::as_str).collect(),
+        });
+        Summary::of_items(
+            items,
+            self.sentences,
+            self.unread.iter().map(String::as_str),
+        )
+    }
+}
+
+/// One listener serves every button: it reads from the button what to do.
+fn listen(
+    root: &Element,
+    shown: Rc<Cell<Option<Label>>>,
+    on_pick: Function,
+) -> Closure<dyn FnMut(Event)> {
+    let root = root.clone();
+    Closure::new(move |event: Event| {
+        let button = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .and_then(|target| target.closest("button").ok().flatten());
+        let Some(button) = button else { return };
+        if let Some(id) = button
+            .get_attribute(PICK)
+            .and_then(|id| id.parse::<u32>().ok())
+        {
+            // What the host throws is the host's to report.
+            let _ = on_pick.call1(&JsValue::NULL, &id.into());
+        } else if let Some(kind) = button.get_attribute(SHOW) {
+            shown.set(Label::parse(&kind));
+            let _ = show_only(&root, shown.get());
+        }
+    })
+}
+
+/// On a finding's button: the item's id.
+const PICK: &str = "data-sg-pick";
+/// On a filter chip: the kind it shows, or `all`.
+const SHOW: &str = "data-sg-show";
+/// On a finding's list item and wherever a kind is drawn: the kind.
+const KIND: &str = "data-sg-kind";
+
+/// Hides the findings of other kinds and presses the chip.
+fn show_only(within: &Element, shown: Option<Label>) -> Result<(), JsValue> {
+    each(within, ".sg-finding", |finding| {
+        let kind = finding.get_attribute(KIND);
+        finding.toggle_attribute_with_force(
+            "hidden",
+            shown.is_some_and(|s| Some(s.as_str()) != kind.as_deref()),
+        )?;
+        Ok(())
+    })?;
+    let pressed = shown.map_or(ALL, Label::as_str);
+    each(within, ".sg-chip", |chip| {
+        let is_pressed = chip.get_attribute(SHOW).as_deref() == Some(pressed);
+        chip.set_attribute("aria-pressed", if is_pressed { "true" } else { "false" })
+    })
+}
+
+const ALL: &str = "all";
+
+fn each(
+    within: &Element,
+    selector: &str,
+    mut visit: impl FnMut(&Element) -> Result<(), JsValue>,
+) -> Result<(), JsValue> {
+    let found = within.query_selector_all(selector)?;
+    for index in 0..found.length() {
+        if let Some(element) = found
+            .get(index)
+            .and_then(|node| node.dyn_into::<Element>().ok())
+        {
+            visit(&element)?;
+        }
+    }
+    Ok(())
+}
+
+/// A selector that finds the focused button again after a redraw.
+fn focused_control(document: &Document, root: &Element) -> Option<String> {
+    let active = document
+        .active_element()
+        .filter(|active| root.contains(Some(active)))?;
+    [PICK, SHOW].into_iter().find_map(|name| {
+        let value = active.get_attribute(name)?;
+        let is_plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_plain.then(|| format!("[{name}=\"{value}\"]"))
+    })
+}
+
+struct Draw<'a> {
+    document: &'a Document,
+}
+
+type Drawn<T = ()> = Result<T, JsValue>;
+
+impl Draw<'_> {
+    fn element(&self, tag: &str, class: &str) -> Drawn<Element> {
+        let element = self.document.create_element(tag)?;
+        if !class.is_empty() {
+            element.set_class_name(class);
+        }
+        Ok(element)
+    }
+
+    /// An element that holds only text, put at the end of `parent`.
+    fn text(&self, parent: &Element, tag: &str, class: &str, text: &str) -> Drawn<Element> {
+        let element = self.element(tag, class)?;
+        element.set_text_content(Some(text));
+        parent.append_child(&element)?;
+        Ok(element)
+    }
+
+    fn child(&self, parent: &Element, tag: &str, class: &str) -> Drawn<Element> {
+        let element = self.element(tag, class)?;
+        parent.append_child(&element)?;
+        Ok(element)
+    }
+
+    /// A line drawing in the text's colour, `width` × 16 units; decoration only, the words stand beside it.
+    fn icon(&self, parent: &Element, class: &str, width: u8, path: &str) -> Drawn {
+        const SVG: &str = "http://www.w3.org/2000/svg";
+        let svg = self.document.create_element_ns(Some(SVG), "svg")?;
+        svg.set_attribute("class", class)?;
+        svg.set_attribute("viewBox", &format!("0 0 {width} 16"))?;
+        svg.set_attribute("width", &width.to_string())?;
+        svg.set_attribute("height", "16")?;
+        svg.set_attribute("aria-hidden", "true")?;
+        let shape = self.document.create_element_ns(Some(SVG), "path")?;
+        shape.set_attribute("d", path)?;
+        svg.append_child(&shape)?;
+        parent.append_child(&svg)?;
+        Ok(())
+    }
+
+    /// The kind's line as it stands under marked text: wavy, dashed or solid.
+    fn kind_icon(&self, parent: &Element, label: Label) -> Drawn {
+        let path = match label {
+            Label::Speculation => "M1 8 q2.75-6 5.5 0 t5.5 0 t5.5 0 t5.5 0",
+            Label::Disclaimer => "M1 8h5M9.5 8h5M18 8h5",
+            Label::Call => "M1 8h22",
+        };
+        self.icon(
+            parent,
+            &format!("sg-kind-icon sg-{}", label.as_str()),
+            24,
+            path,
+        )
+    }
+
+    fn verdict(&self, parent: &Element, summary: &Summary) -> Drawn {
+        self.text(parent, "p", "sg-verdict", &summary.verdict())?;
+        let forces = summary.speculation;
+        let put = match (forces.hedged, forces.bare) {
+            (0, 0) => return Ok(()),
+            (_, 0) => "Every guess says that it is one.".to_owned(),
+            (0, _) => "Every guess is worded as plain fact.".to_owned(),
+            (hedged, bare) => format!(
+                "{hedged} {} that {} a guess, {bare} {} worded as plain fact.",
+                if hedged == 1 { "says" } else { "say" },
+                if hedged == 1 { "it is" } else { "they are" },
+                if bare == 1 { "is" } else { "are" },
+            ),
+        };
+        self.text(parent, "p", "sg-forces", &put)?;
+        Ok(())
+    }
+
+    /// One bar, a part for each sort of sentence; sentences with several kinds are a part of their own, so the parts add
+    /// up to the page.
+    fn bar(&self, parent: &Element, summary: &Summary) -> Drawn {
+        if summary.marked == 0 {
+            return Ok(());
+        }
+        let labels = &summary.labels;
+        let parts = [
+            ("speculation", labels.speculation.alone, "speculation"),
+            ("call", labels.call.alone, "trading calls"),
+            ("disclaimer", labels.disclaimer.alone, "disclaimers"),
+            ("several", summary.several, "more than one kind"),
+            ("other", summary.sentences - summary.marked, "not marked"),
+        ];
+        let told: Vec<String> = parts
+            .iter()
+            .filter(|(_, count, _)| *count > 0)
+            .map(|(_, count, what)| format!("{} {what}", percent(*count, summary.sentences)))
+            .collect();
+        let told = told.join(", ");
+        let bar = self.child(parent, "div", "sg-bar")?;
+        bar.set_attribute("role", "img")?;
+        bar.set_attribute(
+            "aria-label",
+            &format!("Share of {} sentences: {told}", summary.sentences),
+        )?;
+        for (class, count, what) in parts {
+            if count > 0 {
+                let part = self
+                    .child(&bar, "span", &format!("sg-part sg-{class}"))?
+                    .unchecked_into::<HtmlElement>();
+                // Through the CSSOM: a style attribute would fall to the page's content policy.
+                part.style().set_property("flex-grow", &count.to_string())?;
+                part.set_title(&format!("{} {what}", percent(count, summary.sentences)));
+            }
+        }
+        self.text(parent, "p", "sg-shares", &told)?
+            .set_attribute("aria-hidden", "true")
+    }
+
+    fn notices(&self, parent: &Element, summary: &Summary) -> Drawn {
+        let mut notices: Vec<(&str, String)> = Vec::new();
+        match summary.undisclosed_calls {
+            0 => {}
+            1 => notices.push((
+                "sg-undisclosed",
+                "A sentence here makes a call, and none tells of a stake or a payment.".to_owned(),
+            )),
+            n => notices.push((
+                "sg-undisclosed",
+                format!("{n} sentences here make calls, and none tells of a stake or a payment."),
+            )),
+        }
+        if summary.disclaimer_beside_call {
+            notices.push((
+                "sg-beside",
+                "A disclaimer stands next to a call. It does not change that the sentence urges a trade.".to_owned(),
+            ));
+        }
+        for unread in &summary.unread {
+            let passages = match unread.count {
+                1 => "A passage was not read".to_owned(),
+                n => format!("{n} passages were not read"),
+            };
+            notices.push((
+                "sg-unread",
+                format!("{passages}: {}.", unread.reason.trim_end_matches('.')),
+            ));
+        }
+        if notices.is_empty() {
+            return Ok(());
+        }
+        let list = self.child(parent, "ul", "sg-notices")?;
+        for (class, notice) in notices {
+            let line = self.child(&list, "li", &format!("sg-notice {class}"))?;
+            let path = match class {
+                "sg-unread" => "M3 2h7l3 3v9H3zM5 14L13 4",
+                _ => "M8 1.5a6.5 6.5 0 1 0 .01 0zM8 7v4.5M8 4.4v.2",
+            };
+            self.icon(&line, "sg-notice-icon", 16, path)?;
+            self.text(&line, "span", "", &notice)?;
+        }
+        Ok(())
+    }
+
+    fn calls(&self, parent: &Element, groups: &[CallGroup]) -> Drawn {
+        if groups.is_empty() {
+            return Ok(());
+        }
+        let table = self.child(parent, "table", "sg-calls")?;
+        self.text(&table, "caption", "sg-heading", "Calls")?;
+        let head = self.child(&self.child(&table, "thead", "")?, "tr", "")?;
+        for title in ["Asks to", "Instrument", "Whose"] {
+            self.text(&head, "th", "", title)?
+                .set_attribute("scope", "col")?;
+        }
+        let body = self.child(&table, "tbody", "")?;
+        for group in groups {
+            let row = self.child(&body, "tr", "")?;
+            let (path, words) = match group.direction {
+                Direction::Bull => ("M8 14V2.5M3 7l5-5 5 5", "get in or stay in"),
+                Direction::Bear => ("M8 2v11.5M3 9l5 5 5-5", "get out or stay out"),
+                Direction::Neutral => ("M2 8h11.5M9 3l5 5-5 5", "wait or take part"),
+            };
+            let asks = self.child(&row, "td", "sg-direction")?;
+            self.icon(&asks, "sg-arrow", 16, path)?;
+            self.text(&asks, "span", "", words)?;
+            let instrument = self.child(&row, "td", "sg-instrument")?;
+            match &group.instrument {
+                Some(name) => self.text(&instrument, "bdi", "", name)?,
+                None => self.text(&instrument, "span", "sg-quiet", "not named")?,
+            };
+            if group.count > 1 {
+                self.text(
+                    &instrument,
+                    "span",
+                    "sg-times",
+                    &format!(" × {}", group.count),
+                )?;
+            }
+            let whose = match group.holder {
+                Holder::Author => "the page’s own",
+                Holder::Reported => "reported",
+            };
+            self.text(&row, "td", "", whose)?;
+        }
+        Ok(())
+    }
+
+    fn findings(&self, parent: &Element, summary: &Summary, items: &[SummaryItem]) -> Drawn {
+        if items.is_empty() {
+            return Ok(());
+        }
+        self.text(parent, "h2", "sg-heading", "Marked sentences")?;
+        let chips = self.child(parent, "div", "sg-chips")?;
+        chips.set_attribute("role", "group")?;
+        chips.set_attribute("aria-label", "Show")?;
+        let distinct = distinct(items);
+        self.chip(&chips, ALL, None, "All", distinct.len())?;
+        for label in [Label::Speculation, Label::Call, Label::Disclaimer] {
+            let count = summary.labels.get(label).count;
+            if count > 0 {
+                self.chip(&chips, label.as_str(), Some(label), kind_name(label), count)?;
+            }
+        }
+        let list = self.child(parent, "ol", "sg-findings")?;
+        for (item, times) in distinct {
+            self.finding(&list, item, times)?;
+        }
+        Ok(())
+    }
+
+    fn chip(
+        &self,
+        parent: &Element,
+        value: &str,
+        label: Option<Label>,
+        name: &str,
+        count: usize,
+    ) -> Drawn {
+        let chip = self.child(parent, "button", "sg-chip")?;
+        chip.set_attribute("type", "button")?;
+        chip.set_attribute(SHOW, value)?;
+        if let Some(label) = label {
+            self.kind_icon(&chip, label)?;
+        }
+        self.text(&chip, "span", "", name)?;
+        chip.append_child(&self.document.create_text_node(" "))?;
+        self.text(&chip, "span", "sg-count", &count.to_string())?;
+        Ok(())
+    }
+
+    fn finding(&self, parent: &Element, item: &SummaryItem, times: usize) -> Drawn {
+        let label = item.subtype.label();
+        let line = self.child(parent, "li", "sg-finding")?;
+        line.set_attribute(KIND, label.as_str())?;
+        line.set_attribute("data-sg-severity", &item.severity.to_string())?;
+        let button = self.child(&line, "button", "sg-pick")?;
+        button.set_attribute("type", "button")?;
+        button.set_attribute(PICK, &item.id.to_string())?;
+
+        let head = self.child(&button, "span", "sg-head")?;
+        self.kind_icon(&head, label)?;
+        self.text(&head, "span", "sg-kind", kind_name(label))?;
+        self.text(&head, "span", "sg-tag", &item.tag)?;
+        if item.severity >= 3 {
+            self.text(&head, "span", "sg-grave", "high severity")?;
+        }
+        if item.holder == Holder::Reported {
+            self.text(&head, "span", "sg-quiet", "reported")?;
+        }
+        if times > 1 {
+            self.text(
+                &head,
+                "span",
+                "sg-quiet",
+                &format!("{times} times on the page"),
+            )?;
+        }
+        let sure = (item.confidence.clamp(0.0, 1.0) * 100.0).round();
+        self.text(&head, "span", "sg-sure", &format!("{sure}% sure"))?;
+
+        let sentence = self.child(&button, "span", "sg-sentence")?;
+        sentence.set_attribute("dir", "auto")?;
+        for (piece, is_cue) in pieces(&item.text, &item.cues) {
+            if is_cue {
+                self.text(&sentence, "strong", "sg-cue", piece)?;
+            } else {
+                sentence.append_child(&self.document.create_text_node(piece))?;
+            }
+        }
+        self.text(&button, "span", "sg-message", &item.message)?;
+        Ok(())
+    }
+}
+
+fn kind_name(label: Label) -> &'static str {
+    match label {
+        Label::Speculation => "Speculation",
+        Label::Disclaimer => "Disclaimer",
+        Label::Call => "Trading call",
+    }
+}
+
+/// The first of each sentence and label, in order, and how often it occurs; as [`Summary`] counts.
+fn distinct(items: &[SummaryItem]) -> Vec<(&SummaryItem, usize)> {
+    let mut place: HashMap<(String, Label), usize> = HashMap::new();
+    let mut distinct: Vec<(&SummaryItem, usize)> = Vec::new();
+    for item in items {
+        let place = *place
+            .entry((fold(&item.text), item.subtype.label()))
+            .or_insert(distinct.len());
+        match distinct.get_mut(place) {
+            Some((_, times)) => *times += 1,
+            None => distinct.push((item, 1)),
+        }
+    }
+    distinct
+}
+
+/// A share for the reader: whole percents, and never 0% or 100% for a part that is neither nothing nor all.
+fn percent(count: usize, of: usize) -> String {
+    let rounded = (count as f64 / of.max(1) as f64 * 100.0).round() as u32;
+    match rounded {
+        0 if count > 0 => "under 1%".to_owned(),
+        100 if count < of => "over 99%".to_owned(),
+        rounded => format!("{rounded}%"),
+    }
+}
+
+/// `text` cut at its cues: each piece and whether it is one. Cues are UTF-16 offsets; whatever lies outside the text,
+/// runs backwards or overlaps is cut to fit, and an offset inside a character moves to its start.
+fn pieces<'a>(text: &'a str, cues: &[(usize, usize)]) -> Vec<(&'a str, bool)> {
+    let mut cues = cues.to_vec();
+    cues.sort_unstable();
+    let mut offsets = Utf16Offsets {
+        text,
+        bytes: 0,
+        units: 0,
+    };
+    let mut pieces = Vec::new();
+    let mut done = 0;
+    for (start, end) in cues {
+        let start = offsets.byte_at(start).max(done);
+        let end = offsets.byte_at(end).max(start);
+        if start == end {
+            continue;
+        }
+        if done < start {
+            pieces.push((&text[done..start], false));
+        }
+        pieces.push((&text[start..end], true));
+        done = end;
+    }
+    if done < text.len() {
+        pieces.push((&text[done..], false));
+    }
+    pieces
+}
+
+/// Walks a text forward from one UTF-16 offset to the next; an offset behind the walk gives where the walk stands.
+struct Utf16Offsets<'a> {
+    text: &'a str,
+    bytes: usize,
+    units: usize,
+}
+
+impl Utf16Offsets<'_> {
+    fn byte_at(&mut self, unit: usize) -> usize {
+        for character in self.text[self.bytes..].chars() {
+            if self.units + character.len_utf16() > unit {
+                break;
+            }
+            self.units += character.len_utf16();
+            self.bytes += character.len_utf8();
+        }
+        self.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_cut_at_its_cues() {
+        let cut = |cues: &[(usize, usize)]| pieces("Sources say 🚀 it lists.", cues);
+        assert_eq!(cut(&[]), [("Sources say 🚀 it lists.", false)]);
+        assert_eq!(
+            cut(&[(15, 17), (0, 11)]),
+            [
+                ("Sources say", true),
+                (" 🚀 ", false),
+                ("it", true),
+                (" lists.", false)
+            ]
+        );
+        // Between the two halves of the rocket: to its start.
+        assert_eq!(cut(&[(13, 15)])[1], ("🚀 ", true));
+    }
+
+    #[test]
+    fn odd_cues_never_lose_or_repeat_text() {
+        let text = "é🚀中 buy\u{301} now";
+        let odd = [
+            (0, 0),
+            (1, 2),
+            (2, 9),
+            (3, 4),
+            (9, 5),
+            (usize::MAX, usize::MAX),
+            (0, usize::MAX),
+        ];
+        for a in odd {
+            for b in odd {
+                let joined: String = pieces(text, &[a, b])
+                    .iter()
+                    .map(|(piece, _)| *piece)
+                    .collect();
+                assert_eq!(joined, text, "{a:?} {b:?}");
+            }
+        }
+        assert!(pieces("", &[(0, 3)]).is_empty());
+    }
+
+    #[test]
+    fn percents_do_not_claim_nothing_or_all() {
+        assert_eq!(percent(1, 900), "under 1%");
+        assert_eq!(percent(899, 900), "over 99%");
+        assert_eq!(percent(0, 900), "0%");
+        assert_eq!(percent(3, 3), "100%");
+        assert_eq!(percent(8, 17), "47%");
+    }
+}
