@@ -5,7 +5,8 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { cardText, KINDS, marksByKind, pointAt } from "../tests/e2e/harness/marks.mjs";
+import { KINDS, marksByKind, pointAt } from "../tests/e2e/harness/marks.mjs";
+import { card } from "../tests/e2e/harness/overlay.mjs";
 import { serve } from "../tests/e2e/harness/serve.mjs";
 import { built, inProject, launch, whenRead } from "../tests/e2e/harness/session.mjs";
 import { until } from "../tests/e2e/harness/until.mjs";
@@ -54,15 +55,16 @@ async function look(page) {
   }
   const counts = KINDS.map((kind) => `${items.filter(({ label }) => label === kind).length} ${kind}`);
   console.log(`${page.url()}: ${sentences} sentences read; marked: ${counts.join(", ")}`);
-  const first = Object.values(await marksByKind(page)).flat()[0];
-  if (first === undefined) {
+  const marks = await marksByKind(page);
+  const kind = KINDS.find((kind) => marks[kind].length > 0);
+  if (kind === undefined) {
     console.log("Nothing is marked.");
     await screenshot(page);
     return false;
   }
-  await pointAt(page, first);
-  const card = await until("a card for the mark under the pointer", () => cardText(session, page));
-  console.log(`Card: ${card.replace(/\s*\n\s*/g, " | ")}`);
+  await pointAt(page, kind);
+  const shown = await until("a card for the mark under the pointer", () => card(session, page));
+  console.log(`Card: ${shown.text.replace(/\s*\n\s*/g, " | ")}`);
   await screenshot(page);
   return true;
 }

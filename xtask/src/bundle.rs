@@ -5,12 +5,16 @@ use anyhow::Result;
 use crate::command::{node, run};
 use crate::{project, setup, wasm};
 
-/// The extension's builds and the site's, as folders under `dist/`.
-pub fn build() -> Result<()> {
+/// The extension's builds and the site's, as folders under `dist/`; `release` makes the extension as it is shipped.
+pub fn build(release: bool) -> Result<()> {
     setup::for_building()?;
     wasm::build()?;
     println!("Building the extension and the site");
     let core = project::wasm();
-    run(node(&["extension/build.mjs", "--out", "dist", "--wasm"]).arg(&core))?;
+    let minify: &[&str] = if release { &["--minify"] } else { &[] };
+    run(node(&["extension/build.mjs", "--out", "dist"])
+        .args(minify)
+        .arg("--wasm")
+        .arg(&core))?;
     run(node(&["www/build.mjs", "--out", "dist/www", "--wasm"]).arg(&core))
 }

@@ -18,8 +18,12 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 enum Chore {
-    /// Build the core for the browser, the extension and the site.
-    Build,
+    /// Build the core for the browser, the extension and the site into dist/.
+    Build {
+        /// Make the extension's scripts as small as they are shipped.
+        #[arg(long)]
+        release: bool,
+    },
     /// Build everything and open a browser with the extension on the sample page.
     Run(run::Options),
     /// Run every check: formatting, lints, tests, the extension in both browsers.
@@ -30,7 +34,7 @@ enum Chore {
 
 fn main() -> ExitCode {
     let outcome = match Chore::parse() {
-        Chore::Build => bundle::build(),
+        Chore::Build { release } => bundle::build(release),
         Chore::Run(options) => run::run(&options),
         Chore::Test(options) => return test::test(&options),
         Chore::Package => package::package(),

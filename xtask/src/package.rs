@@ -12,7 +12,7 @@ use crate::browser::Browser;
 use crate::{bundle, project};
 
 pub fn package() -> Result<()> {
-    bundle::build()?;
+    bundle::build(true)?;
     for browser in Browser::ALL {
         let name = browser.name();
         let zip = project::at(&format!(

@@ -27,7 +27,7 @@ pub struct Options {
 
 pub fn run(options: &Options) -> Result<()> {
     let program = options.browser.ensure()?;
-    bundle::build()?;
+    bundle::build(false)?;
     let headless = options.headless
         || {
             let blind = cfg!(target_os = "linux") && !has_display();

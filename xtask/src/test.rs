@@ -157,7 +157,7 @@ fn steps(options: &Options) -> Vec<Step> {
         return steps;
     }
     steps.extend([
-        Step::new(BUILD, Some(SET_UP), || bundle::build().into()),
+        Step::new(BUILD, Some(SET_UP), || bundle::build(true).into()),
         Step::new("the suite through WebAssembly", Some(BUILD), || {
             node_tests("tests/wasm", &[]).unwrap_or_else(Outcome::from_error)
         }),

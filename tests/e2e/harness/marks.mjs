@@ -125,23 +125,26 @@ export async function faults(page, labels) {
   });
 }
 
-/** Moves the mouse onto the first words of a passage. */
-export async function pointAt(page, passage) {
-  const place = await page.evaluate((passage) => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const at = node.data.indexOf(passage);
-      if (at < 0) continue;
-      const range = new Range();
-      range.setStart(node, at);
-      range.setEnd(node, at + passage.length);
-      node.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
-      const { left, top, width, height } = range.getClientRects()[0];
-      return { x: left + Math.min(width / 2, 40), y: top + height / 2 };
-    }
-    return null;
-  }, passage);
-  if (place === null) throw new Error(`not on the page: ${passage}`);
+/** Moves the mouse onto the first mark of a kind, scrolled to the middle of the window. */
+export async function pointAt(page, kind) {
+  const place = await page.evaluate((kind) => {
+    const ranges = [...CSS.highlights]
+      .filter(([name]) => name.startsWith(`saltgrain-${kind}`))
+      .flatMap(([, highlight]) => [...highlight])
+      .map((fixed) => {
+        const range = new Range();
+        range.setStart(fixed.startContainer, fixed.startOffset);
+        range.setEnd(fixed.endContainer, fixed.endOffset);
+        return range;
+      })
+      .filter((range) => range.getClientRects().length > 0)
+      .sort((a, b) => a.compareBoundaryPoints(Range.START_TO_START, b));
+    if (ranges.length === 0) return null;
+    ranges[0].startContainer.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
+    const { left, top, width, height } = ranges[0].getClientRects()[0];
+    return { x: left + Math.min(width / 2, 40), y: top + height / 2 };
+  }, kind);
+  if (place === null) throw new Error(`no ${kind} is marked`);
   // From nearby, so that the page sees a movement and not only an arrival.
   await page.mouse.move(place.x + 3, place.y);
   await page.mouse.move(place.x, place.y);
