@@ -790,17 +790,4 @@ mod tests {
         let nested = format!("{}<td>x<p>y</p>z", "<table><tr><td>".repeat(deep));
         assert_eq!(blocks(&nested), ["cell: x", "cell: y", "cell: z"]);
     }
-
-    #[test]
-    #[ignore]
-    fn dump() {
-        let bytes = std::fs::read(std::env::var("PAGE").unwrap()).unwrap();
-        let t = std::time::Instant::now();
-        let (markup, bad) = decode(&bytes);
-        let b = blocks(&markup);
-        eprintln!("{bad} {:?}", t.elapsed());
-        for b in b {
-            println!("{b}");
-        }
-    }
 }
