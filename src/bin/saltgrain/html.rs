@@ -79,7 +79,7 @@ fn charset_in(tag: &str) -> Option<&'static Encoding> {
     let value =
         value.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '"' || c == '\'');
     let end = value.find(|c: char| c.is_ascii_whitespace() || "\"';/".contains(c));
-    let encoding = Encoding::for_label(value[..end.unwrap_or(value.len())].as_bytes())?;
+    let encoding = Encoding::for_label(&value.as_bytes()[..end.unwrap_or(value.len())])?;
     // A page whose `<meta>` could be read as ASCII is not UTF-16; the standard says to take UTF-8 then.
     Some(encoding.output_encoding())
 }
