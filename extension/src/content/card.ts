@@ -149,7 +149,7 @@ export class Card {
         { class: "sure" },
         element("span", { class: "gauge", "aria-hidden": "true" }, gauge),
         element("span", {}, element("b", {}, inWords(finding.confidence)), ` (${percent(finding.confidence)})`),
-        ...manner(finding).map((words) => element("span", {}, `· ${words}`)),
+        ...manner(finding).map((words) => element("span", { class: "manner" }, words)),
       ),
     );
     this.#card.replaceChildren(header, body);
