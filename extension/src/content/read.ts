@@ -171,6 +171,7 @@ function isInline(element: Element, style: CSSStyleDeclaration): boolean {
   if (INLINE.has(style.display)) return true;
   return (
     style.float !== "none" &&
+    element.childElementCount === 0 &&
     (element.textContent ?? "").trim().length <= 2 &&
     element.nextSibling?.nodeType === Node.TEXT_NODE
   );
