@@ -288,6 +288,16 @@ impl<'t> Sentence<'t> {
         passes
     }
 
+    /// Length of the longest member of the class that begins at `at`, in tokens; 0 if none does.
+    pub(crate) fn class_len(&self, class: u16, at: usize) -> usize {
+        let mut longest = 0;
+        self.lengths(Test::Class(class), at, |n| {
+            longest = longest.max(n);
+            false
+        });
+        longest
+    }
+
     /// Calls `take` with each number of tokens that the test can take at `at`, longest first, until it returns true.
     fn lengths(&self, test: Test, at: usize, mut take: impl FnMut(usize) -> bool) {
         if at >= self.end {
