@@ -12,6 +12,7 @@ const GAP = 6;
 export class Card {
   #shown: readonly Mark[] = [];
   #leaves: ReturnType<typeof setTimeout> | undefined;
+  #held = false;
 
   constructor(readonly element: HTMLElement) {
     element.addEventListener("pointerenter", () => this.#stay());
@@ -22,9 +23,10 @@ export class Card {
     return this.#shown.length > 0;
   }
 
-  /** Shows the findings of one sentence beside it. */
-  show(marks: readonly Mark[]): void {
+  /** Shows the findings of one sentence beside it. `held`: the pointer's leaving does not close the card. */
+  show(marks: readonly Mark[], held: boolean): void {
     this.#stay();
+    this.#held = held;
     const [first] = marks;
     if (!first) return;
     if (marks.length !== this.#shown.length || marks.some((mark, index) => mark !== this.#shown[index])) {
@@ -35,15 +37,25 @@ export class Card {
     this.#place(first.range);
   }
 
-  /** Hides the card in a moment, unless something brings it back. */
+  /** The pointer is elsewhere: closes in a moment, unless it comes back. */
   leave(): void {
-    if (this.isOpen && this.#leaves === undefined) this.#leaves = setTimeout(() => this.hide(), LINGER_MS);
+    if (this.isOpen && !this.#held && this.#leaves === undefined)
+      this.#leaves = setTimeout(() => this.hide(), LINGER_MS);
   }
 
   hide(): void {
     this.#stay();
     this.#shown = [];
     this.element.hidePopover();
+  }
+
+  /** Stays beside its sentence when that has moved within `frame`, and closes when it has left it. */
+  follow(frame: DOMRect): void {
+    const [first] = this.#shown;
+    if (!first) return;
+    const { top, bottom } = first.range.getBoundingClientRect();
+    if (bottom < Math.max(frame.top, 0) || top > Math.min(frame.bottom, innerHeight)) this.hide();
+    else this.#place(first.range);
   }
 
   #stay(): void {

@@ -9,7 +9,7 @@ export interface Judged<Context> {
 }
 
 export class Judge<Context> {
-  #worker = this.#start();
+  #worker: Worker | null = null;
   #asked: { request: JudgeRequest; context: Context } | null = null;
   #next: { request: JudgeRequest; context: Context } | null = null;
 
@@ -27,27 +27,29 @@ export class Judge<Context> {
   #askNext(): void {
     this.#asked = this.#next;
     this.#next = null;
-    if (this.#asked) this.#worker.postMessage(this.#asked.request);
+    if (!this.#asked) return;
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(this.#asked.request);
   }
 
   #start(): Worker {
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
     worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
-      if (data.kind === "broken") this.#replace(data.reason);
+      if (data.kind === "broken") this.#giveUp(data.reason);
       else if (this.#asked) this.onJudged({ context: this.#asked.context, ...data });
       this.#askNext();
     });
     worker.addEventListener("error", (event) => {
-      this.#replace(event.message || "its worker did not load");
+      this.#giveUp(event.message || "it did not load");
       this.#askNext();
     });
     return worker;
   }
 
   /** What broke the engine is not asked again; the next question meets a fresh one. */
-  #replace(reason: string): void {
-    this.#worker.terminate();
-    this.#worker = this.#start();
+  #giveUp(reason: string): void {
+    this.#worker?.terminate();
+    this.#worker = null;
     this.onBroken(reason);
   }
 }

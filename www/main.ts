@@ -44,12 +44,16 @@ const judge = new Judge<Asked>(
     // Typed on meanwhile: the next answer is on its way, and the old marks move along with the words.
     if (context.text === editor.text) showReply(context, reply, milliseconds);
   },
-  (reason) => tell(`The engine stopped on this text and was started afresh (${reason}).`),
+  (reason) => {
+    summary.ariaBusy = "false";
+    tell(`The engine stopped on this text; the next change meets a fresh one. (${reason})`);
+  },
 );
 
 function judgeText(): void {
   const { text } = editor;
   editor.element.toggleAttribute("data-empty", text.trim() === "");
+  summary.ariaBusy = "true";
   const blocks = blocksOf(text);
   const [first] = blocks;
   judge.ask(
@@ -86,6 +90,7 @@ function showReply({ blocks }: Asked, reply: JudgeReply, milliseconds: number): 
     const mark = marks.all.find((candidate) => candidate.id === id);
     if (mark) goTo(mark);
   });
+  summary.ariaBusy = "false";
   announce(() => summary.querySelector(".sg-verdict")?.textContent ?? "");
 }
 
@@ -123,7 +128,7 @@ function goTo(mark: Mark): void {
   editor.placeCaret(mark.start);
   marks.flash(mark);
   const all = marks.at(mark.start);
-  card.show(all);
+  card.show(all, true);
   announce(() => spoken(all), 0);
 }
 
@@ -189,11 +194,12 @@ byId("previous").addEventListener("click", () => step(false));
 document.addEventListener("pointermove", (event) => {
   if (event.target instanceof Node && card.element.contains(event.target)) return;
   const hovered = marks.atPoint(event.clientX, event.clientY);
-  if (hovered.length > 0) card.show(hovered);
+  if (hovered.length > 0) card.show(hovered, false);
   else if (event.pointerType === "mouse") card.leave();
 });
-// A card beside a sentence that scrolls away would point at nothing.
-document.addEventListener("scroll", () => card.hide(), { capture: true, passive: true });
+const follow = () => card.follow(editor.element.getBoundingClientRect());
+document.addEventListener("scroll", follow, { capture: true, passive: true });
+addEventListener("resize", follow);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") card.hide();
 });
@@ -208,14 +214,18 @@ editor.element.addEventListener("keydown", (event) => {
     step(!event.shiftKey);
   }
 });
-editor.element.addEventListener("blur", () => card.leave());
+editor.element.addEventListener("blur", () => card.hide());
 document.addEventListener("selectionchange", () => {
   if (!moving || document.activeElement !== editor.element) return;
   const under = marks.at(caretOffset());
   if (under.length === 0) return card.hide();
-  card.show(under);
+  card.show(under, true);
   announce(() => spoken(under), 400);
 });
 
-await loaded;
-openSheet(sheet);
+try {
+  await loaded;
+  openSheet(sheet);
+} catch (error) {
+  tell(`The engine could not be loaded. (${error})`);
+}

@@ -65,6 +65,7 @@ export const POPUP = {
   siteOff: "Saltgrain is off on this site. None of its code runs here.",
   parentOff: (site: string) => `Saltgrain is off on ${site} and everything under it. None of its code runs here.`,
   noAccess: "The browser has not given Saltgrain access to web pages yet, so it can’t mark anything.",
+  onlyThisPage: "Saltgrain read this page because you asked. To mark pages by itself it needs access to them.",
   browserPage: "This page belongs to the browser. Extensions can’t read it.",
   guarded: "The browser keeps extensions out of this page.",
   pdf: "This is a PDF. Saltgrain reads web pages only.",

@@ -117,9 +117,17 @@ impl<'t> Sentence<'t> {
             )
     }
 
-    /// Whether a clause begins with this token.
+    /// Whether a clause begins with this token. Cashtags, mentions, hashtags and addresses at the head of a post name its
+    /// subject or addressee; the clause begins behind them too (*$LUMO buy the dip*).
     pub(crate) fn begins_clause(&self, at: usize) -> bool {
+        let is_tag = |at: usize| {
+            matches!(
+                self.token(at).shape,
+                Shape::Cashtag | Shape::Mention | Shape::Hashtag | Shape::Url
+            )
+        };
         at <= self.lead
+            || (self.lead..at).rev().all(is_tag)
             || self.parts_clauses(at - 1)
             || self.token(at - 1).shape == Shape::Emoji
             || self.folded(at - 1) == "\""

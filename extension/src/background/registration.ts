@@ -24,6 +24,8 @@ async function replace(settings: Settings): Promise<void> {
     matches: ["<all_urls>"],
     excludeMatches: settings.sitesOff.flatMap(matchPatterns),
     allFrames: true,
+    // Frames without an address of their own (`srcdoc`, `about:blank`) belong to the page that made them.
+    matchOriginAsFallback: true,
     runAt: "document_idle",
     persistAcrossSessions: true,
   };

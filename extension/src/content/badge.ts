@@ -87,6 +87,13 @@ export class Badges {
     });
   }
 
+  /** The ground may have turned dark. */
+  recolour(): void {
+    for (const [marked, { button }] of this.#near) {
+      button.style.colorScheme = standsOnDark(marked.element, shownIn) ? "dark" : "light";
+    }
+  }
+
   destroy(): void {
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
@@ -215,7 +222,7 @@ export class Badges {
 
   /** Whether a badge there would lie on nothing but the ground around its passage. */
   #isFree(block: Element, x: number, y: number, width: number, height: number): boolean {
-    const inset = 3;
+    const inset = 1;
     for (const [px, py] of [
       [x + 1, y + inset],
       [x + width / 2, y + height / 2],

@@ -15,12 +15,15 @@ import { Scan } from "./scan.ts";
 const TINY_WIDTH = 200;
 const TINY_HEIGHT = 100;
 const REPORT_MS = 100;
+const RECOLOUR_MS = 400;
+/** What may show or hide text. */
+const TELLING = ["class", "hidden", "aria-hidden", "open"];
 const OBSERVED: MutationObserverInit = {
   subtree: true,
   childList: true,
   characterData: true,
   attributes: true,
-  attributeFilter: ["class", "hidden", "aria-hidden", "open"],
+  attributeFilter: TELLING,
 };
 
 type World = typeof globalThis & { saltgrain?: FrameHook | undefined };
@@ -48,6 +51,7 @@ class Display {
   readonly #pointing: Pointing;
   readonly #listening = new AbortController();
   readonly #resized: ResizeObserver;
+  #recolour: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.#badges = new Badges(this.#overlay, {
@@ -69,7 +73,7 @@ class Display {
     this.#resized = new ResizeObserver(moved);
     this.#resized.observe(document.documentElement);
     if (document.body) this.#resized.observe(document.body);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.painter.repaint(), options);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolourSoon(), options);
   }
 
   get host(): Element {
@@ -80,6 +84,15 @@ class Display {
   moved(): void {
     this.#badges.placeSoon();
     this.#card.place();
+  }
+
+  /** The page may have changed its colours; it is given time to fade into them. */
+  recolourSoon(): void {
+    clearTimeout(this.#recolour);
+    this.#recolour = setTimeout(() => {
+      this.painter.repaint();
+      this.#badges.recolour();
+    }, RECOLOUR_MS);
   }
 
   add(marked: Marked): void {
@@ -95,6 +108,7 @@ class Display {
 
   destroy(): void {
     this.#listening.abort();
+    clearTimeout(this.#recolour);
     this.#resized.disconnect();
     this.#pointing.destroy();
     this.#badges.destroy();
@@ -196,6 +210,9 @@ class Frame implements FrameHook {
       return;
     }
     this.#observer.observe(document, OBSERVED);
+    // Themes are switched by attributes of any name up here.
+    this.#observer.observe(document.documentElement, { attributes: true });
+    if (document.body) this.#observer.observe(document.body, { attributes: true });
     for (const root of this.#shadowRoots) this.#observer.observe(root, OBSERVED);
     this.#isStarted = true;
     this.#scan.readAll();
@@ -204,7 +221,11 @@ class Frame implements FrameHook {
   #mutated(records: MutationRecord[]): void {
     if (this.#leftBehind()) return;
     const { host } = this.#display ?? {};
-    const theirs = host ? records.filter((record) => !isOnly(record, host)) : records;
+    if (records.some(({ type, target }) => type === "attributes" && isTopmost(target))) this.#display?.recolourSoon();
+    const theirs = records.filter(
+      (record) =>
+        !(host && isOnly(record, host)) && (record.attributeName === null || TELLING.includes(record.attributeName)),
+    );
     if (theirs.length === 0) return;
     this.#scan.enqueue(theirs);
     this.#display?.moved();
@@ -285,6 +306,10 @@ function scrollTo(element: Element, behavior: ScrollBehavior): void {
 function isOnly({ type, target, addedNodes, removedNodes }: MutationRecord, host: Node): boolean {
   if (type !== "childList" || target !== document.documentElement) return false;
   return [...addedNodes, ...removedNodes].every((node) => node === host);
+}
+
+function isTopmost(node: Node): boolean {
+  return node === document.documentElement || node === document.body;
 }
 
 function inPageOrder(a: Known, b: Known): number {

@@ -106,12 +106,15 @@ function isProgram(pre: Element): boolean {
   );
 }
 
+/** Between the links of a footer. */
+const SEPARATORS = /[|·•]/g;
 const STOP = /[.!?…。！？]["'”’)\]]*$/;
 
 /** The role of a finished block, now that its words are known. */
 export function settle(role: Role, text: string, linked: number): Role {
   if (role === "ui" || role === "code" || role === "heading") return role;
   const words = text.split(/\s+/, 9).length;
+  if (linked > text.length / 2 && (text.match(SEPARATORS)?.length ?? 0) >= 2) return "ui";
   if (linked >= text.length - 2 && words <= 3) return "ui";
   const isProse = words > 8 || (words > 3 && STOP.test(text));
   return isProse && (role === "cell" || role === "unknown") ? "body" : role;

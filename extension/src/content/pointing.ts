@@ -90,7 +90,8 @@ export class Pointing {
   }
 
   #move(event: PointerEvent): void {
-    if (event.pointerType === "touch") return;
+    // A pressed button means that the reader selects or drags.
+    if (event.pointerType === "touch" || event.buttons !== 0) return;
     this.#at = { x: event.clientX, y: event.clientY, path: event.composedPath() };
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {

@@ -115,7 +115,7 @@ export class Reader {
     const style = getComputedStyle(element);
     const place = enter(around, element, style);
     if (place === null) {
-      if (isInline(element, style)) this.#map.setApart();
+      if (isInline(element, style) || isOutOfFlow(style)) this.#map.setApart();
       else this.#endPassage();
       return;
     }
@@ -171,9 +171,15 @@ function isInline(element: Element, style: CSSStyleDeclaration): boolean {
   if (INLINE.has(style.display)) return true;
   return (
     style.float !== "none" &&
+    element.childElementCount === 0 &&
     (element.textContent ?? "").trim().length <= 2 &&
     element.nextSibling?.nodeType === Node.TEXT_NODE
   );
+}
+
+/** The text around it runs on as if it were not there. */
+function isOutOfFlow({ display, position }: CSSStyleDeclaration): boolean {
+  return display === "none" || position === "absolute" || position === "fixed";
 }
 
 /** The element that shows `node`'s parent on the page: through slots and out of shadow roots. */

@@ -71,15 +71,15 @@ async function draw(page: Page): Promise<void> {
     tell(offBy === host ? POPUP.siteOff : POPUP.parentOff(offBy));
     return;
   }
+  // The reader's click lets us into this one page even where the browser withholds the rest.
+  const lacksAccess = host !== null && !(await chrome.permissions.contains(ACCESS));
+  allow.hidden = !lacksAccess;
   let frames: Frame[];
   try {
     frames = await askFrames(page);
   } catch {
     summary.replaceChildren();
-    const hasAccess = await chrome.permissions.contains(ACCESS);
-    const isOurs = host !== null && !hasAccess;
-    allow.hidden = !isOurs;
-    tell(isOurs ? POPUP.noAccess : unreadable(page.address), isOurs ? "warning" : "plain");
+    tell(lacksAccess ? POPUP.noAccess : unreadable(page.address), lacksAccess ? "warning" : "plain");
     return;
   }
   const top = frames.find(({ frameId }) => frameId === 0);
@@ -106,7 +106,8 @@ async function draw(page: Page): Promise<void> {
     const message: Message = { type: "popup-to-content/show", id: of.id };
     chrome.tabs.sendMessage(page.tabId, message, { frameId: of.frameId }).catch(() => {});
   });
-  if (failures > 0) tell(POPUP.engineRestarted(failures), "warning");
+  if (lacksAccess) tell(POPUP.onlyThisPage, "warning");
+  else if (failures > 0) tell(POPUP.engineRestarted(failures), "warning");
   else tell(isReading ? POPUP.stillReading : "");
 }
 

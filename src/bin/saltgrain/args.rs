@@ -10,7 +10,12 @@ use saltgrain::Sensitivity;
 ///
 /// Nothing is fetched and nothing is sent: what is judged is the text that is given.
 #[derive(Debug, Parser)]
-#[command(name = "saltgrain", version, arg_required_else_help = true)]
+#[command(
+    name = "saltgrain",
+    version,
+    arg_required_else_help = true,
+    args_conflicts_with_subcommands = true
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use saltgrain::{Dropped, Engine, Explanation, Fired, Label, Page, Sensitivity};
+use saltgrain::{Block, Dropped, Engine, Explanation, Fired, Label, Page, Sensitivity};
 
 use crate::Output;
 use crate::args::Explain;
@@ -17,9 +17,14 @@ pub fn run(explain: &Explain, mut output: Output) -> io::Result<()> {
         title: &explain.title,
         ..Page::default()
     };
-    let explanations = Engine::new().explain(&explain.sentence, &page);
+    let engine = Engine::new();
+    let explanations = engine.explain(&explain.sentence, &page);
     if explanations.is_empty() {
-        writeln!(output, "Not analysed: there is no English sentence in it.")?;
+        let unread = engine.judge(&[Block::new(&explain.sentence)], &page).unread;
+        match unread.first() {
+            Some(unread) => writeln!(output, "not analysed: {}", unread.reason)?,
+            None => writeln!(output, "there is no sentence in it")?,
+        }
     }
     for (index, explanation) in explanations.iter().enumerate() {
         if index > 0 {

@@ -18,6 +18,9 @@ const LONGEST_SHOWN: usize = 600;
 /// How much is shown before the first cue of a long sentence, in bytes.
 const BEFORE_CUE: usize = 120;
 
+/// Nothing is said to be certain.
+const MOST_SURE: f32 = 99.0;
+
 pub struct Readable {
     output: Output,
     totals: Totals,
@@ -57,7 +60,7 @@ impl Readable {
             "{colour}{}{colour:#} · {} · {:.0}% sure · {}",
             finding.label,
             finding.subtype.tag(),
-            finding.confidence * 100.0,
+            (finding.confidence * 100.0).min(MOST_SURE),
             finding.family,
         )?;
         writeln!(self.output, "    {sentence}\n    {}\n", finding.message)

@@ -37,11 +37,18 @@ impl Fields<'_> {
     }
 }
 
-/// serde_json counts lines itself; here there is one.
+/// What is wrong with a line, with the column only where the JSON itself is at fault: here there is one line, and whoever
+/// misses a field knows it by its name.
 fn message(error: serde_json::Error) -> String {
-    error
-        .to_string()
-        .replace(" at line 1 column ", " at column ")
+    let text = error.to_string();
+    let (what, column) = text
+        .rsplit_once(" at line 1 column ")
+        .unwrap_or((&text, "0"));
+    if error.is_data() {
+        what.to_owned()
+    } else {
+        format!("not JSON: {what} at column {column}")
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Fields<'_> {
@@ -185,7 +192,7 @@ mod tests {
     #[test]
     fn says_what_is_wrong() {
         for (line, expected) in [
-            ("", "EOF while parsing a value at column 0"),
+            ("", "not JSON: EOF while parsing a value at column 0"),
             ("[1]", "expected an object"),
             (
                 r#"{"id": 1}"#,
@@ -206,7 +213,7 @@ mod tests {
             ),
             (
                 r#"{"id": 1, "text": "a"} x"#,
-                "trailing characters at column 24",
+                "not JSON: trailing characters at column 24",
             ),
         ] {
             let error = read(line).unwrap_err();
