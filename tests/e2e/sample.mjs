@@ -140,7 +140,15 @@ for (const name of browserNames) {
             assert.deepEqual(counts, expected);
 
             const last = items.at(-1);
-            await popup.evaluate((id) => document.querySelector(`[data-sg-pick="${id}"]`).click(), last.id);
+            await popup.evaluate(
+              (kind, text) =>
+                [...document.querySelectorAll(".sg-finding")]
+                  .find((finding) => finding.dataset.sgKind === kind && finding.querySelector(".sg-sentence").textContent === text)
+                  .querySelector("[data-sg-pick]")
+                  .click(),
+              last.label,
+              last.text,
+            );
             const flashed = await until("the finding flashes", () =>
               page.evaluate(() =>
                 [...(CSS.highlights.get("saltgrain-flash") ?? [])]
@@ -180,8 +188,8 @@ for (const name of browserNames) {
         const popup = await session.popup(page);
         await until("the popup's switch", () =>
           popup.evaluate((on) => {
-            const control = document.querySelector("[role=switch]");
-            if (!control || control.disabled || (control.ariaChecked ?? String(control.checked)) === String(on)) return false;
+            const control = document.querySelector("input#on");
+            if (control.disabled || control.checked === on) return false;
             control.click();
             return true;
           }, on),

