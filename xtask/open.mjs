@@ -2,6 +2,7 @@
  * Opens a browser with the built extension on the sample page, or another. With a window it stays until the browser is
  * closed; without one it looks at the page, writes a screenshot, says what was marked, and fails if nothing was.
  */
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,6 +24,10 @@ const { values: options } = parseArgs({
 
 /** The page to open; a file is served like the sample, because extensions are kept from files in many browsers. */
 const file = options.url === undefined ? inProject("extension/sample/sample.html") : localFile(options.url);
+if (file !== null && !existsSync(file)) {
+  console.error(`error: there is no file ${file}`);
+  process.exit(1);
+}
 const server = await serve({ "/": { folder: file ? dirname(file) : inProject("extension/sample") } });
 const session = await launch(options.browser, { headless: options.headless });
 try {
@@ -75,7 +80,10 @@ async function look(page) {
     return false;
   }
   await pointAt(page, kind);
-  const shown = await until("a card for the mark under the pointer", () => card(session, page));
+  const shown = await until("a card for the mark under the pointer", async () => {
+    const open = await card(session, page);
+    return open?.isSettled && open;
+  });
   console.log(`Card: ${shown.text.replace(/\s*\n\s*/g, " | ")}`);
   await screenshot(page);
   return true;
