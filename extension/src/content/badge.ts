@@ -191,7 +191,7 @@ export class Badges {
   }
 
   #find(marked: Marked, { width, height }: Badge): Placement | null {
-    const end = lineEnd(marked);
+    const end = lastLine(marked);
     if (end === null) return null;
     const onScreen = end.bottom > 0 && end.top < innerHeight;
     const block = marked.element.getBoundingClientRect();
@@ -260,16 +260,25 @@ function encloses(outer: Element, inner: Element): boolean {
   return false;
 }
 
-/** Where the passage's last character stands. */
-function lineEnd({ map, text }: Marked): DOMRect | null {
-  const last = map.stretches(text.length - 1, text.length)[0];
-  if (last === undefined || !last.startContainer.isConnected) return null;
-  if (last.endOffset > last.endContainer.length) return null;
-  const range = document.createRange();
-  range.setStart(last.startContainer, last.startOffset);
-  range.setEnd(last.endContainer, last.endOffset);
-  const rects = range.getClientRects();
-  return rects[rects.length - 1] ?? null;
+/** How far back the last line is looked for. */
+const LINE_CHARS = 240;
+
+/** The box of the passage's last line. With writing in both directions its last character may stand anywhere in it. */
+function lastLine({ map, text }: Marked): DOMRect | null {
+  const boxes = map.stretches(Math.max(0, text.length - LINE_CHARS), text.length).flatMap((stretch) => {
+    const { startContainer, startOffset, endContainer, endOffset } = stretch;
+    if (startOffset > startContainer.length || endOffset > endContainer.length) return [];
+    const range = document.createRange();
+    range.setStart(startContainer, startOffset);
+    range.setEnd(endContainer, endOffset);
+    return [...range.getClientRects()];
+  });
+  const end = boxes.at(-1);
+  if (end === undefined) return null;
+  const middle = (end.top + end.bottom) / 2;
+  const line = boxes.filter(({ top, bottom }) => top <= middle && bottom >= middle);
+  const left = Math.min(...line.map((box) => box.left));
+  return new DOMRect(left, end.top, Math.max(...line.map((box) => box.right)) - left, end.height);
 }
 
 /** The nearest caret lies beside a character; whether the point is on that character is for its box to say. */

@@ -14,6 +14,8 @@ export interface Known extends Passage {
   sentences: number;
   /** Why the passage was not judged, if it wasn't. */
   unread: string | null;
+  /** Where it came when the whole page was last read; `null` if it has been read on its own since. */
+  order: number | null;
 }
 
 export type Marked = Known & { findings: MarkedFinding[] };

@@ -4,7 +4,7 @@ import { isOurs } from "../protocol.ts";
 import { WORDS } from "../words.ts";
 import { Badges } from "./badge.ts";
 import { Card } from "./card.ts";
-import { type Known, type Marked, summaryItem } from "./findings.ts";
+import { type Marked, summaryItem } from "./findings.ts";
 import { Overlay } from "./overlay.ts";
 import { Painter } from "./paint.ts";
 import { Pointing } from "./pointing.ts";
@@ -183,7 +183,7 @@ class Frame implements FrameHook {
   }
 
   report(): FrameReport {
-    const passages = [...this.#scan.all()].sort(inPageOrder).filter(({ role }) => role !== "ui" && role !== "code");
+    const passages = this.#scan.inOrder();
     const items = passages.flatMap((known, block) =>
       (known.findings ?? [])
         .toSorted((a, b) => a.sentence[0] - b.sentence[0])
@@ -310,13 +310,6 @@ function isOnly({ type, target, addedNodes, removedNodes }: MutationRecord, host
 
 function isTopmost(node: Node): boolean {
   return node === document.documentElement || node === document.body;
-}
-
-function inPageOrder(a: Known, b: Known): number {
-  const [first, second] = [a.map.runs[0], b.map.runs[0]];
-  if (first === undefined || second === undefined || first === second) return 0;
-  if (first.node === second.node) return first.from - second.from;
-  return first.node.compareDocumentPosition(second.node) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }
 
 async function isPermitted(): Promise<boolean> {

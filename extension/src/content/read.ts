@@ -23,6 +23,8 @@ interface Level {
   /** What a slot shows stands elsewhere in the tree: a list instead of siblings. */
   slotted: Node[] | null;
   ends: "passage" | "nothing";
+  /** Holds nodes of another tree: no range may lead out of it. */
+  isOtherTree: boolean;
 }
 
 const INLINE = new Set(["inline", "inline-block", "inline-flex", "inline-grid", "contents", "ruby", "ruby-base"]);
@@ -69,6 +71,7 @@ export class Reader {
     if (node === null) {
       this.#levels.pop();
       if (level.ends === "passage") this.#endPassage();
+      else if (level.isOtherTree) this.#map.setApart();
       return;
     }
     if (!level.slotted) level.next = node.nextSibling;
@@ -130,17 +133,20 @@ export class Reader {
       next: element.firstChild,
       slotted: null,
       ends: inline ? "nothing" : "passage",
+      isOtherTree: false,
     };
     const shadow = element.shadowRoot;
     if (shadow !== null) {
       this.shadowRoots.push(shadow);
       this.#map.setApart();
       level.next = shadow.firstChild;
+      level.isOtherTree = true;
     } else if (element.tagName === "SLOT") {
       const assigned = (element as HTMLSlotElement).assignedNodes();
       if (assigned.length > 0) {
         this.#map.setApart();
         level.slotted = assigned;
+        level.isOtherTree = true;
       }
     } else if (element.tagName === "DETAILS" && !(element as HTMLDetailsElement).open) {
       level.slotted = [...element.children].filter((child) => child.tagName === "SUMMARY").slice(0, 1);

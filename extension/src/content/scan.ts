@@ -12,7 +12,8 @@ import { blockAround, type Passage, Reader, shownIn } from "./read.ts";
 const SLICE_MS = 4;
 /** Pages with fewer elements are read in one go, in their own order; in larger ones what is on screen comes first. */
 const SMALL_PAGE = 2500;
-const BATCH_CHARS = 48_000;
+/** The first batch goes out with whatever has been read; later ones are large, because each costs the page a repaint. */
+const BATCH_CHARS = 160_000;
 const MAX_PASSAGE_CHARS = 100_000;
 const MAX_PAGE_CHARS = 12_000_000;
 /** A page that changes is read again soon at first, and less and less often while it goes on changing. */
@@ -59,13 +60,15 @@ export class Scan {
   #jobs: Job[] = [];
   #batches: Known[][] = [];
   #queue: Known[] = [];
+  #queuedChars = 0;
+  #isFirstBatch = true;
   #contexts = new WeakMap<Known, Block[]>();
   #isJudging = false;
   #chars = 0;
   #nextId = 1;
   #failuresInARow = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #idle = 0;
+  #slicing: AbortController | null = null;
   #delay = SOON_MS;
   #lastRead = 0;
   #isStopped = false;
@@ -88,6 +91,7 @@ export class Scan {
 
   /** Reads the whole page, what is on screen first. */
   readAll(): void {
+    this.#isFirstBatch = true;
     const root = document.body ?? document.documentElement;
     if (root === null) return;
     this.#jobs = [];
@@ -101,8 +105,8 @@ export class Scan {
   pause(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    cancelIdleCallback(this.#idle);
-    this.#idle = 0;
+    this.#slicing?.abort();
+    this.#slicing = null;
     this.#job = null;
     this.#jobs = [];
     this.#dirty.clear();
@@ -112,6 +116,7 @@ export class Scan {
     this.#isStopped = true;
     this.pause();
     this.#queue = [];
+    this.#queuedChars = 0;
     this.#batches = [];
     this.#known.clear();
   }
@@ -150,6 +155,15 @@ export class Scan {
     for (const passages of this.#known.values()) yield* passages;
   }
 
+  /** The passages that are read for marks, in the order of the page. */
+  inOrder(): Known[] {
+    const passages = [...this.all()].filter(({ role }) => role !== "ui" && role !== "code").sort(byPlace);
+    passages.forEach((known, i) => {
+      known.order = i;
+    });
+    return passages;
+  }
+
   #readSoon(): void {
     if (this.#timer !== undefined || this.#isStopped || document.hidden) return;
     const since = performance.now() - this.#lastRead;
@@ -177,18 +191,20 @@ export class Scan {
     for (const root of roots) {
       if (![...roots].some((other) => other !== root && encloses(other, root))) this.#jobs.push(newJob(root, false));
     }
-    this.#sliceWhenIdle();
+    this.#sliceLater();
   }
 
-  #sliceWhenIdle(): void {
-    if (this.#idle !== 0 || this.#isStopped) return;
-    this.#idle = requestIdleCallback(
-      () => {
-        this.#idle = 0;
-        this.#slice();
-      },
-      { timeout: this.#lastRead === 0 ? 60 : 400 },
-    );
+  /** The next slice comes after whatever the page, its reader and its pictures have waiting. */
+  #sliceLater(): void {
+    if (this.#slicing !== null || this.#isStopped) return;
+    const slicing = new AbortController();
+    this.#slicing = slicing;
+    const slice = () => {
+      this.#slicing = null;
+      this.#slice();
+    };
+    // Rejects when it is called off.
+    scheduler.postTask(slice, { priority: "background", signal: slicing.signal }).catch(() => {});
   }
 
   #slice(): void {
@@ -212,21 +228,23 @@ export class Scan {
     }
     for (const root of this.#job?.reader.shadowRoots.splice(0) ?? []) this.#events.shadowRoot(root);
     this.#pump();
-    if (this.#job !== null || this.#jobs.length > 0) this.#sliceWhenIdle();
+    if (this.#job !== null || this.#jobs.length > 0) this.#sliceLater();
   }
 
   #meet(job: Job, passage: Passage): void {
     const { element, map, text, role } = passage;
     const siblings = this.#known.get(element) ?? [];
+    const order = job.isGlance || job.root !== document.body ? null : job.seen.size;
     const old = siblings.find((known) => known.text === text && known.role === role && !job.seen.has(known));
     if (old) {
       job.seen.add(old);
+      old.order = order;
       if (!sameRuns(old, passage)) {
         old.map = map;
         if (isMarked(old)) this.#events.marked(old);
       }
     } else {
-      const known: Known = { element, map, text, role, findings: null, sentences: 0, unread: null };
+      const known: Known = { element, map, text, role, findings: null, sentences: 0, unread: null, order };
       job.seen.add(known);
       if (siblings.length === 0) this.#known.set(element, siblings);
       siblings.push(known);
@@ -240,6 +258,7 @@ export class Scan {
       } else {
         this.#contexts.set(known, job.before);
         this.#queue.push(known);
+        this.#queuedChars += text.length;
       }
     }
     if (role !== "ui" && role !== "code" && text.length <= 2000) {
@@ -279,6 +298,8 @@ export class Scan {
   /** Sends the next batch; one is under way at a time, so that what is on screen never waits behind the rest. */
   #pump(): void {
     if (this.#isJudging || this.#isStopped) return;
+    const isReading = this.#job !== null || this.#jobs.length > 0;
+    if (isReading && !this.#isFirstBatch && this.#queuedChars < BATCH_CHARS) return;
     let batch = this.#batches.shift();
     if (batch === undefined) {
       batch = [];
@@ -286,6 +307,7 @@ export class Scan {
       while (chars < BATCH_CHARS) {
         const known = this.#queue.shift();
         if (known === undefined) break;
+        this.#queuedChars -= known.text.length;
         if (known.findings !== null) continue;
         if ((this.#repeats.get(known.text) ?? 0) >= REPEATED) {
           known.findings = [];
@@ -296,6 +318,7 @@ export class Scan {
       }
     }
     if (batch.length === 0) return;
+    this.#isFirstBatch = false;
     this.#isJudging = true;
     this.#judge(batch).finally(() => {
       this.#isJudging = false;
@@ -395,6 +418,15 @@ function isOffScreen(element: Element): boolean {
   const box = element.getBoundingClientRect();
   if (box.width === 0 || box.height === 0) return false;
   return box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth;
+}
+
+/** Asking the browser which of two nodes comes first takes it through all their siblings, so it is asked only of news. */
+function byPlace(a: Known, b: Known): number {
+  if (a.order !== null && b.order !== null) return a.order - b.order;
+  const [first, second] = [a.map.runs[0], b.map.runs[0]];
+  if (first === undefined || second === undefined || first === second) return 0;
+  if (first.node === second.node) return first.from - second.from;
+  return first.node.compareDocumentPosition(second.node) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }
 
 export function isMarked(known: Known): known is Marked {

@@ -14,12 +14,14 @@ export function merge(frames: readonly Frame[]): {
   const input: SummaryInput = { items: [], sentences: 0, unread: [] };
   const owner = new Map<number, { frameId: number; id: number }>();
   let firstBlock = 0;
+  let firstId = 0;
   for (const { frameId, report } of frames) {
     for (const item of report.items) {
-      const id = owner.size;
+      const id = firstId + item.id;
       owner.set(id, { frameId, id: item.id });
       input.items.push({ ...item, id, block: item.block + firstBlock });
     }
+    firstId += 1 + Math.max(0, ...report.items.map(({ id }) => id));
     // A gap, so that passages of two frames are no neighbours.
     firstBlock += 2 + Math.max(0, ...report.items.map(({ block }) => block));
     input.sentences += report.sentences;
