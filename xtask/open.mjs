@@ -2,8 +2,10 @@
  * Opens a browser with the built extension on the sample page, or another. With a window it stays until the browser is
  * closed; without one it looks at the page, writes a screenshot, says what was marked, and fails if nothing was.
  */
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { KINDS, marksByKind, pointAt } from "../tests/e2e/harness/marks.mjs";
 import { card } from "../tests/e2e/harness/overlay.mjs";
@@ -20,11 +22,17 @@ const { values: options } = parseArgs({
   },
 });
 
-const server = await serve({ "/": { folder: inProject("extension/sample") } });
+/** The page to open; a file is served like the sample, because extensions are kept from files in many browsers. */
+const file = options.url === undefined ? inProject("extension/sample/sample.html") : localFile(options.url);
+if (file !== null && !existsSync(file)) {
+  console.error(`error: there is no file ${file}`);
+  process.exit(1);
+}
+const server = await serve({ "/": { folder: file ? dirname(file) : inProject("extension/sample") } });
 const session = await launch(options.browser, { headless: options.headless });
 try {
   await session.install(built(options.browser));
-  const page = await session.open(options.url ?? `${server.origin}/sample.html`);
+  const page = await session.open(file ? `${server.origin}/${encodeURIComponent(basename(file))}` : options.url);
   if (options.headless) {
     process.exitCode = (await look(page)) ? 0 : 1;
   } else {
@@ -36,14 +44,23 @@ try {
 Saltgrain is on in this browser. Look at the page:
   wavy underline     speculation
   dashed underline   a disclaimer
-  thick underline    a trading call
+  solid underline    a trading call
 Point at a marked sentence for its card. The toolbar's button counts the marks; click it for the page's summary.
 Close the browser to end.`);
     await new Promise((resolve) => session.browser.once("disconnected", resolve));
   }
+} catch (error) {
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
 } finally {
   if (session.browser.connected) await session.close();
   await server.close();
+}
+
+/** The path of an address that names a file on this machine, else null. */
+function localFile(address) {
+  if (address.startsWith("file:")) return fileURLToPath(address);
+  return URL.canParse(address) ? null : resolve(address);
 }
 
 /** Looks at the page as a person would, and tells whether anything was marked. */
@@ -63,7 +80,10 @@ async function look(page) {
     return false;
   }
   await pointAt(page, kind);
-  const shown = await until("a card for the mark under the pointer", () => card(session, page));
+  const shown = await until("a card for the mark under the pointer", async () => {
+    const open = await card(session, page);
+    return open?.isSettled && open;
+  });
   console.log(`Card: ${shown.text.replace(/\s*\n\s*/g, " | ")}`);
   await screenshot(page);
   return true;

@@ -14,7 +14,7 @@ pub struct Options {
     /// The browser to open.
     #[arg(long, value_enum, default_value = "chromium")]
     browser: Browser,
-    /// A page to open instead of the bundled sample.
+    /// A page to open instead of the bundled sample: an address or a file.
     #[arg(long)]
     url: Option<String>,
     /// Show no window: wait for the marks, point at one, write a screenshot, say what was seen.

@@ -108,6 +108,8 @@ export class Firefox {
         .getMessageArray()
         .filter((message) => message instanceof Ci.nsIScriptError && message.sourceName.startsWith("moz-extension:"))
         .filter((message) => !(message.flags & Ci.nsIScriptError.warningFlag))
+        // Said when a page was left while it waited for an answer; nothing threw.
+        .filter((message) => !message.errorMessage.includes("after context unloaded"))
         .map((message) => `${message.errorMessage} ${message.sourceName}:${message.lineNumber}`),
     );
   }

@@ -4,26 +4,25 @@
 export const KINDS = ["speculation", "disclaimer", "call"];
 
 /**
- * The marked passages by kind, in order of the page.
+ * The marked stretches of text by kind, in order of the page. A sentence across several text nodes is several stretches.
  *
  * @returns {Promise<Record<string, string[]>>}
  */
 export function marksByKind(page) {
   return page.evaluate((kinds) => {
-    const texts = Object.fromEntries(kinds.map((kind) => [kind, []]));
-    for (const [name, highlight] of CSS.highlights) {
-      const kind = kinds.find((kind) => name.startsWith(`saltgrain-${kind}`));
-      if (!kind) continue;
-      const ranges = [...highlight].map((fixed) => {
-        const range = new Range();
-        range.setStart(fixed.startContainer, fixed.startOffset);
-        range.setEnd(fixed.endContainer, fixed.endOffset);
-        return range;
-      });
-      ranges.sort((a, b) => a.compareBoundaryPoints(Range.START_TO_START, b));
-      texts[kind] = ranges.map((range) => range.toString().replace(/\s+/g, " ").trim());
-    }
-    return texts;
+    const rangesOf = (kind) =>
+      [...CSS.highlights]
+        .filter(([name]) => name.startsWith(`saltgrain-${kind}`))
+        .flatMap(([, highlight]) => [...highlight])
+        .map((fixed) => {
+          const range = new Range();
+          range.setStart(fixed.startContainer, fixed.startOffset);
+          range.setEnd(fixed.endContainer, fixed.endOffset);
+          return range;
+        })
+        .sort((a, b) => a.compareBoundaryPoints(Range.START_TO_START, b));
+    const plain = (range) => range.toString().replace(/\s+/g, " ").trim();
+    return Object.fromEntries(kinds.map((kind) => [kind, rangesOf(kind).map(plain)]));
   }, KINDS);
 }
 

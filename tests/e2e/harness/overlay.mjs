@@ -14,6 +14,8 @@ export function card(session, page) {
       quote: card.querySelector("blockquote").textContent,
       cues: [...card.querySelectorAll("blockquote strong")].map((cue) => cue.textContent),
       text: card.innerText,
+      // Not on its way in or out.
+      isSettled: card.getAnimations().length === 0,
     };
   });
 }
