@@ -497,16 +497,15 @@ fn clauses(sentence: &Sentence<'_>) -> Vec<u16> {
     (sentence.start..sentence.end)
         .map(|at| {
             let token = sentence.token(at);
-            let parts = match token.shape {
-                Shape::Punct => {
-                    matches!(sentence.folded(at), ";" | ":" | "..." | "|")
-                        || (sentence.folded(at) == "-" && token.has_blank_before())
-                }
-                Shape::Word => matches!(sentence.folded(at), "but" | "so"),
-                _ => false,
-            };
-            clause += u16::from(parts);
-            clause
+            // A mark closes the clause it follows; *but* and *so* open theirs.
+            let closes = token.shape == Shape::Punct
+                && (matches!(sentence.folded(at), ";" | ":" | "..." | "|")
+                    || (sentence.folded(at) == "-" && token.has_blank_before()));
+            let opens = token.shape == Shape::Word && matches!(sentence.folded(at), "but" | "so");
+            clause += u16::from(opens);
+            let own = clause;
+            clause += u16::from(closes);
+            own
         })
         .collect()
 }

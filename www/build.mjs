@@ -24,7 +24,7 @@ await esbuild.build({
   outdir: out,
   bundle: true,
   format: "esm",
-  target: ["chrome128", "firefox140"],
+  target: ["chrome135", "firefox142"],
   minify: true,
   logLevel: "warning",
   plugins: [
@@ -38,4 +38,5 @@ await esbuild.build({
   ],
 });
 for (const file of ["saltgrain.js", "saltgrain_bg.wasm"]) await copyFile(path.join(wasm, file), path.join(out, file));
-for (const file of ["index.html", "icon.svg"]) await copyFile(path.join(here, file), path.join(out, file));
+await copyFile(path.join(here, "index.html"), path.join(out, "index.html"));
+await copyFile(path.join(here, "../extension/icons/saltgrain.svg"), path.join(out, "icon.svg"));

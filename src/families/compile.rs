@@ -50,18 +50,37 @@ const NAMED_CLASSES: &[&str] = &[
     "abbreviation",
     "adv",
     "aux",
+    "buy_verb",
     "clause_opener",
     "english",
+    "entry_word",
     "first",
+    "hold_verb",
     "imp_opener",
+    "month",
     "negator",
     "not_ticker",
     "other_latin",
     "past_verb",
+    "piece",
+    "pt_word",
     "quote_noun",
+    "rating",
     "second",
     "self_subject",
+    "sell_verb",
+    "sl_word",
     "title_abbreviation",
+    "tp_word",
+    "weekday",
+];
+
+/// The words met most often in prose, in no order.
+const COMMON: &[&str] = &[
+    "the", "to", "of", "and", "a", "in", "is", "for", "on", "that", "it", "this", "with", "at",
+    "be", "are", "as", "i", "you", "was", "by", "from", "have", "has", "will", "not", "or", "an",
+    "we", "but", "they", "if", "can", "so", "up", "its", "all", "'s", "my", "your", "their", "our",
+    "more", "no", "just", ",", ".", ":", "-", "(", ")", "\"",
 ];
 
 const MAX_GAPS: usize = 3;
@@ -255,6 +274,9 @@ struct Compiler {
     program: Vec<String>,
     exact: Vec<String>,
     sets: Vec<String>,
+    word_sets: Vec<String>,
+    /// Sets of words of which a sentence must hold one for some pattern to match; the number is the set's id.
+    needs: BTreeMap<BTreeSet<String>, u16>,
 }
 
 /// What can begin a match: words by id, kinds.
@@ -335,6 +357,8 @@ impl Compiler {
             program: Vec::new(),
             exact: Vec::new(),
             sets: Vec::new(),
+            word_sets: Vec::new(),
+            needs: BTreeMap::new(),
         })
     }
 
@@ -481,17 +505,55 @@ impl Compiler {
             return Err(at("it can match nothing at all".into()));
         }
         self.emit_all(&nodes).map_err(at)?;
+        let need = self.need(&nodes);
         for word in first.words {
             let id = self.word(&word);
-            index.words.entry(id).or_default().push(start);
+            index.words.entry(id).or_default().push((start, need));
         }
         for kind in first.kinds {
             let list = index.kinds.entry(format!("{kind:?}")).or_default();
-            if !list.contains(&start) {
-                list.push(start);
+            if !list.contains(&(start, need)) {
+                list.push((start, need));
             }
         }
         Ok(())
+    }
+
+    /// The id of the rarest set of words of which a sentence must hold one for `nodes` to match, besides what they begin
+    /// with; 0 if there is none. Most walks are spared by asking for it first.
+    fn need(&mut self, nodes: &[Node]) -> u16 {
+        let mut rarest: Option<(usize, BTreeSet<String>)> = None;
+        let mut begun = false;
+        for node in nodes {
+            let named = matches!(
+                node,
+                Node::Word(_) | Node::Exact(_) | Node::Class(_) | Node::Group(_)
+            );
+            if !named && !matches!(node, Node::Kind(_)) {
+                continue;
+            }
+            let mut first = First::default();
+            // What can't be told by its first word (a gap, any word) asks for nothing in particular.
+            let telling = matches!(
+                self.first(std::slice::from_ref(node), &mut first),
+                Ok(false)
+            ) && first.kinds.is_empty();
+            if begun && named && telling {
+                // Sets are compared by how often their words are met in prose: a function word weighs as many rare ones.
+                let common = first
+                    .words
+                    .iter()
+                    .filter(|w| COMMON.contains(&w.as_str()))
+                    .count();
+                let weight = first.words.len() + 300 * common;
+                if rarest.as_ref().is_none_or(|(least, _)| weight < *least) {
+                    rarest = Some((weight, first.words));
+                }
+            }
+            begun = true;
+        }
+        let next = self.needs.len() as u16 + 1;
+        rarest.map_or(0, |(_, words)| *self.needs.entry(words).or_insert(next))
     }
 
     /// Collects what can begin a match of `nodes`; true if they can match nothing.
@@ -567,29 +629,56 @@ impl Compiler {
                 self.program[split] = format!("Op::Split({}, {})", split + 1, self.program.len());
                 return Ok(());
             }
-            Node::Group(alternatives) => {
-                let mut jumps = Vec::new();
-                for (i, alternative) in alternatives.iter().enumerate() {
-                    if i + 1 == alternatives.len() {
-                        self.emit_all(alternative)?;
-                        break;
-                    }
-                    let split = self.program.len();
-                    self.program.push(String::new());
-                    self.emit_all(alternative)?;
-                    jumps.push(self.program.len());
-                    self.program.push(String::new());
-                    self.program[split] =
-                        format!("Op::Split({}, {})", split + 1, self.program.len());
-                }
-                for jump in jumps {
-                    self.program[jump] = format!("Op::Jump({})", self.program.len());
-                }
-                return Ok(());
-            }
+            Node::Group(alternatives) => return self.group(alternatives),
             single => format!("Op::Test({})", self.test(single)?),
         };
         self.program.push(op);
+        Ok(())
+    }
+
+    /// Alternatives that are single words become one test of a set; the others are tried in order.
+    fn group(&mut self, alternatives: &[Vec<Node>]) -> std::result::Result<(), String> {
+        let mut set = BTreeSet::new();
+        let mut branches: Vec<&[Node]> = Vec::new();
+        for alternative in alternatives {
+            match &alternative[..] {
+                [Node::Word(word)] => _ = set.insert(self.word(word)),
+                longer => branches.push(longer),
+            }
+        }
+        let mut jumps = Vec::new();
+        if !set.is_empty() {
+            if !branches.is_empty() {
+                self.program.push(format!(
+                    "Op::Split({}, {})",
+                    self.program.len() + 1,
+                    self.program.len() + 3
+                ));
+            }
+            self.word_sets
+                .push(format!("&{:?}", set.iter().collect::<Vec<_>>()));
+            self.program
+                .push(format!("Op::Test(Test::Set({}))", self.word_sets.len() - 1));
+            if !branches.is_empty() {
+                jumps.push(self.program.len());
+                self.program.push(String::new());
+            }
+        }
+        for (i, branch) in branches.iter().enumerate() {
+            if i + 1 == branches.len() {
+                self.emit_all(branch)?;
+                break;
+            }
+            let split = self.program.len();
+            self.program.push(String::new());
+            self.emit_all(branch)?;
+            jumps.push(self.program.len());
+            self.program.push(String::new());
+            self.program[split] = format!("Op::Split({}, {})", split + 1, self.program.len());
+        }
+        for jump in jumps {
+            self.program[jump] = format!("Op::Jump({})", self.program.len());
+        }
         Ok(())
     }
 
@@ -648,6 +737,13 @@ impl Compiler {
         if self.words.len() >= usize::from(u16::MAX) {
             return Err("too many words for 16 bits".into());
         }
+        let mut meets: BTreeMap<u16, Vec<u16>> = BTreeMap::new();
+        for (words, need) in std::mem::take(&mut self.needs) {
+            for word in words {
+                meets.entry(self.word(&word)).or_default().push(need);
+            }
+        }
+        let no_needs = Vec::new();
         let mut by_id: Vec<(&String, &u16)> = self.words.iter().collect();
         by_id.sort_by_key(|(_, id)| **id);
 
@@ -673,9 +769,10 @@ impl Compiler {
                 .map(|(c, w)| format!("({c}, &{w:?})"))
                 .collect();
             let none = Vec::new();
+            let meets = meets.get(&id).unwrap_or(&no_needs);
             let _ = writeln!(
                 out,
-                "Entry {{ classes: &{classes:?}, phrases: &[{}], cues: &{:?}, evidence: &{:?} }},",
+                "Entry {{ classes: &{classes:?}, phrases: &[{}], meets: &{meets:?}, cues: &{:?}, evidence: &{:?} }},",
                 own_phrases.join(", "),
                 cue_index.words.get(&id).unwrap_or(&none),
                 evidence_index.words.get(&id).unwrap_or(&none),
@@ -690,7 +787,7 @@ impl Compiler {
                 .collect();
             let _ = writeln!(
                 out,
-                "pub(crate) static {name}: &[(Kind, &[u32])] = &[{}];",
+                "pub(crate) static {name}: &[(Kind, &[(u32, u16)])] = &[{}];",
                 rows.join(", ")
             );
         }
@@ -700,6 +797,20 @@ impl Compiler {
             self.program.join(", ")
         );
         let _ = writeln!(out, "pub(crate) static EXACT: &[&str] = &{:?};", self.exact);
+        let _ = writeln!(
+            out,
+            "/// One more than the highest id of a need.\npub(crate) const NEEDS: usize = {};",
+            meets
+                .values()
+                .flatten()
+                .max()
+                .map_or(1, |highest| highest + 1)
+        );
+        let _ = writeln!(
+            out,
+            "/// Words that one test takes, by id, ascending.\npub(crate) static WORD_SETS: &[&[u16]] = &[{}];",
+            self.word_sets.join(", ")
+        );
         let _ = writeln!(
             out,
             "pub(crate) static SETS: &[&[Test]] = &[{}];",
@@ -824,8 +935,8 @@ fn pattern_row(
 /// Where matching starts: program positions by the word or the kind of the first token.
 #[derive(Default)]
 struct Index {
-    words: BTreeMap<u16, Vec<u32>>,
-    kinds: BTreeMap<String, Vec<u32>>,
+    words: BTreeMap<u16, Vec<(u32, u16)>>,
+    kinds: BTreeMap<String, Vec<(u32, u16)>>,
 }
 
 fn count_gaps(nodes: &[Node]) -> usize {

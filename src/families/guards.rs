@@ -124,7 +124,6 @@ impl Scene<'_> {
                             | "moment"
                             | "place"
                             | "sure"
-                            | "want"
                             | "ready"
                     );
             }

@@ -6,7 +6,10 @@
 use std::ops::Range;
 
 use super::kind::Kind;
-use super::{CUE_KINDS, EVIDENCE_KINDS, EXACT, LEXICON, Op, PROGRAM, SETS, Test, class, evidence};
+use super::{
+    CUE_KINDS, EVIDENCE_KINDS, EXACT, LEXICON, NEEDS, Op, PROGRAM, SETS, Test, WORD_SETS, class,
+    evidence,
+};
 use crate::text::token::{Shape, Token, Tokens, is_ticker};
 
 /// The most steps one walk may take; patterns are built so that none of use comes near it.
@@ -26,6 +29,9 @@ pub(crate) struct Sentence<'t> {
     /// Written in capitals throughout.
     pub(crate) shouting: bool,
 }
+
+/// A bit for each need (see [`super::Entry::meets`]).
+type Needs = [u64; NEEDS.div_ceil(64)];
 
 /// Where a pattern matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,10 +147,12 @@ impl<'t> Sentence<'t> {
 
     /// Finds all evidence and marks it on the tokens; `tokens` must be the list this sentence was read from.
     pub(crate) fn evidence(&self) -> Vec<(usize, usize, u32)> {
+        let met = self.met();
         let mut found = Vec::new();
         for at in self.start..self.end {
             self.enter(
                 at,
+                &met,
                 LEXICON[usize::from(self.token(at).word)].evidence,
                 EVIDENCE_KINDS,
                 |op, end, _| {
@@ -159,9 +167,11 @@ impl<'t> Sentence<'t> {
 
     /// Finds all cues.
     pub(crate) fn cues(&self, hits: &mut Vec<Hit>) {
+        let met = self.met();
         for at in self.start..self.end {
             self.enter(
                 at,
+                &met,
                 LEXICON[usize::from(self.token(at).word)].cues,
                 CUE_KINDS,
                 |op, end, marks| {
@@ -187,14 +197,30 @@ impl<'t> Sentence<'t> {
         }
     }
 
+    /// The needs that some word of the sentence meets.
+    fn met(&self) -> Needs {
+        let mut met = [0; NEEDS.div_ceil(64)];
+        met[0] = 1; // need 0 is no need
+        for at in self.start..self.end {
+            for need in LEXICON[usize::from(self.token(at).word)].meets {
+                met[usize::from(need / 64)] |= 1 << (need % 64);
+            }
+        }
+        met
+    }
+
     fn enter(
         &self,
         at: usize,
-        words: &[u32],
-        kinds: &[(Kind, &[u32])],
+        met: &Needs,
+        words: &[(u32, u16)],
+        kinds: &[(Kind, &[(u32, u16)])],
         mut report: impl FnMut(Op, usize, &Marks),
     ) {
-        let mut run = |pc: u32| {
+        let mut run = |(pc, need): (u32, u16)| {
+            if met[usize::from(need / 64)] & (1 << (need % 64)) == 0 || !self.may_pass(pc, at) {
+                return;
+            }
             let mut walk = Walk {
                 sentence: self,
                 steps: 0,
@@ -239,6 +265,19 @@ impl<'t> Sentence<'t> {
         }
     }
 
+    /// A cheap look ahead: false if the op at `pc` is a test that fails on the token at `at`.
+    fn may_pass(&self, mut pc: u32, at: usize) -> bool {
+        loop {
+            match PROGRAM[pc as usize] {
+                Op::CueStart | Op::CueEnd => pc += 1,
+                Op::Jump(to) => pc = to,
+                Op::Test(test) => return self.passes(test, at),
+                Op::ClauseStart => return self.begins_clause(at),
+                _ => return true,
+            }
+        }
+    }
+
     /// Whether a test passes on exactly the one token at `at`, or on a phrase that begins there.
     fn passes(&self, test: Test, at: usize) -> bool {
         let mut passes = false;
@@ -249,6 +288,16 @@ impl<'t> Sentence<'t> {
         passes
     }
 
+    /// Length of the longest member of the class that begins at `at`, in tokens; 0 if none does.
+    pub(crate) fn class_len(&self, class: u16, at: usize) -> usize {
+        let mut longest = 0;
+        self.lengths(Test::Class(class), at, |n| {
+            longest = longest.max(n);
+            false
+        });
+        longest
+    }
+
     /// Calls `take` with each number of tokens that the test can take at `at`, longest first, until it returns true.
     fn lengths(&self, test: Test, at: usize, mut take: impl FnMut(usize) -> bool) {
         if at >= self.end {
@@ -257,6 +306,10 @@ impl<'t> Sentence<'t> {
         let token = self.token(at);
         match test {
             Test::Word(word) => _ = token.word == word && take(1),
+            Test::Set(set) => {
+                let set = WORD_SETS[usize::from(set)];
+                _ = token.word != 0 && set.binary_search(&token.word).is_ok() && take(1);
+            }
             Test::Exact(index) => {
                 _ = &self.text[token.start as usize..token.end as usize]
                     == EXACT[usize::from(index)]
@@ -354,6 +407,9 @@ impl Walk<'_, '_> {
                                 return None;
                             }
                         }
+                        if !sentence.may_pass(pc + 1, at + n) {
+                            continue;
+                        }
                         let found = self.run(pc + 1, at + n, marks);
                         if found.is_some() {
                             return found;
@@ -362,9 +418,11 @@ impl Walk<'_, '_> {
                     return None;
                 }
                 Op::Split(first, second) => {
-                    let found = self.run(first, at, marks);
-                    if found.is_some() {
-                        return found;
+                    if sentence.may_pass(first, at) {
+                        let found = self.run(first, at, marks);
+                        if found.is_some() {
+                            return found;
+                        }
                     }
                     pc = second;
                     continue;

@@ -18,10 +18,12 @@ pub(crate) struct Entry {
     pub(crate) classes: &'static [u16],
     /// Phrases of a class that begin with the word: the class and the words that follow; longest first.
     pub(crate) phrases: &'static [(u16, &'static [u16])],
-    /// Where in the program cues begin with this word.
-    pub(crate) cues: &'static [u32],
-    /// Where in the program evidence begins with this word.
-    pub(crate) evidence: &'static [u32],
+    /// Needs of patterns that the word meets, by id.
+    pub(crate) meets: &'static [u16],
+    /// Where in the program cues begin with this word, and what else they need (0: nothing).
+    pub(crate) cues: &'static [(u32, u16)],
+    /// The same for evidence.
+    pub(crate) evidence: &'static [(u32, u16)],
 }
 
 /// One step of a compiled pattern.
@@ -58,6 +60,8 @@ pub(crate) enum Op {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Test {
     Word(u16),
+    /// One of the words of [`WORD_SETS`].
+    Set(u16),
     Exact(u16),
     Class(u16),
     Kind(Kind),

@@ -48,7 +48,7 @@ struct SummaryInput {
 /// What keeps a drawn summary alive: dropping it takes its listener's closure with it.
 struct View {
     root: Element,
-    shown: Rc<Cell<Option<Label>>>,
+    listing: Rc<Listing>,
     click: Closure<dyn FnMut(Event)>,
 }
 
@@ -83,14 +83,14 @@ pub fn render_summary(
 ) -> Result<(), JsValue> {
     let input: SummaryInput = serde_wasm_bindgen::from_value(input)?;
     let document = root.owner_document().ok_or("the element has no document")?;
-    let shown = Rc::new(Cell::new(VIEWS.with_borrow(|views| {
-        views
-            .iter()
-            .find(|view| view.root == *root)
-            .and_then(|view| view.shown.get())
-    })));
-
     let summary = input.sum();
+    let chosen = VIEWS
+        .with_borrow(|views| {
+            let before = views.iter().find(|view| view.root == *root)?;
+            before.listing.kind.get()
+        })
+        .filter(|&kind| summary.labels.get(kind).count > 0);
+
     let draw = Draw {
         document: &document,
     };
@@ -99,13 +99,10 @@ pub fn render_summary(
     draw.bar(&body, &summary)?;
     draw.notices(&body, &summary)?;
     draw.calls(&body, &summary.calls.groups)?;
-    draw.findings(&body, &summary, &input.items)?;
-    if summary.labels.get(shown.get().unwrap_or(Label::Call)).count == 0 {
-        shown.set(None);
-    }
-    show_only(&body, shown.get())?;
+    let listing = Rc::new(draw.findings(&body, &summary, input.items)?);
+    listing.choose(chosen)?;
 
-    let click = listen(root, Rc::clone(&shown), on_pick.clone());
+    let click = listen(Rc::clone(&listing), on_pick.clone());
     let focused = focused_control(&document, root);
     // The old view goes before the new one listens: a root never has two.
     VIEWS.with_borrow_mut(|views| {
@@ -116,7 +113,7 @@ pub fn render_summary(
     VIEWS.with_borrow_mut(|views| {
         views.push(View {
             root: root.clone(),
-            shown,
+            listing,
             click,
         })
     });
@@ -149,12 +146,7 @@ impl SummaryInput {
 }
 
 /// One listener serves every button: it reads from the button what to do.
-fn listen(
-    root: &Element,
-    shown: Rc<Cell<Option<Label>>>,
-    on_pick: Function,
-) -> Closure<dyn FnMut(Event)> {
-    let root = root.clone();
+fn listen(listing: Rc<Listing>, on_pick: Function) -> Closure<dyn FnMut(Event)> {
     Closure::new(move |event: Event| {
         let button = event
             .target()
@@ -168,8 +160,9 @@ fn listen(
             // What the host throws is the host's to report.
             let _ = on_pick.call1(&JsValue::NULL, &id.into());
         } else if let Some(kind) = button.get_attribute(SHOW) {
-            shown.set(Label::parse(&kind));
-            let _ = show_only(&root, shown.get());
+            let _ = listing.choose(Label::parse(&kind));
+        } else if button == listing.more {
+            let _ = listing.show_more();
         }
     })
 }
@@ -181,40 +174,62 @@ const SHOW: &str = "data-sg-show";
 /// On a finding's list item and wherever a kind is drawn: the kind.
 const KIND: &str = "data-sg-kind";
 
-/// Hides the findings of other kinds and presses the chip.
-fn show_only(within: &Element, shown: Option<Label>) -> Result<(), JsValue> {
-    each(within, ".sg-finding", |finding| {
-        let kind = finding.get_attribute(KIND);
-        finding.toggle_attribute_with_force(
-            "hidden",
-            shown.is_some_and(|s| Some(s.as_str()) != kind.as_deref()),
-        )?;
-        Ok(())
-    })?;
-    let pressed = shown.map_or(ALL, Label::as_str);
-    each(within, ".sg-chip", |chip| {
-        let is_pressed = chip.get_attribute(SHOW).as_deref() == Some(pressed);
-        chip.set_attribute("aria-pressed", if is_pressed { "true" } else { "false" })
-    })
-}
-
 const ALL: &str = "all";
 
-fn each(
-    within: &Element,
-    selector: &str,
-    mut visit: impl FnMut(&Element) -> Result<(), JsValue>,
-) -> Result<(), JsValue> {
-    let found = within.query_selector_all(selector)?;
-    for index in 0..found.length() {
-        if let Some(element) = found
-            .get(index)
-            .and_then(|node| node.dyn_into::<Element>().ok())
-        {
-            visit(&element)?;
+/// Findings drawn at once: a long page has thousands, and nobody waits for those.
+const ROWS: usize = 200;
+/// Groups of calls drawn, the most frequent ones.
+const GROUPS: usize = 12;
+
+/// The list of findings and what the reader has chosen to see of it.
+struct Listing {
+    document: Document,
+    items: Vec<SummaryItem>,
+    /// Index of the first item of each sentence and label, and how often it occurs.
+    distinct: Vec<(usize, usize)>,
+    /// `None` is every kind.
+    kind: Cell<Option<Label>>,
+    drawn: Cell<usize>,
+    chips: Vec<(Option<Label>, Element)>,
+    list: Element,
+    more: Element,
+}
+
+impl Listing {
+    /// Shows one kind, or all, from the start; presses its chip.
+    fn choose(&self, kind: Option<Label>) -> Drawn {
+        self.kind.set(kind);
+        for (chip_kind, chip) in &self.chips {
+            let pressed = if *chip_kind == kind { "true" } else { "false" };
+            chip.set_attribute("aria-pressed", pressed)?;
         }
+        self.list.set_text_content(None);
+        self.drawn.set(0);
+        self.show_more()
     }
-    Ok(())
+
+    /// Draws the next findings of the kind.
+    fn show_more(&self) -> Drawn {
+        let kind = self.kind.get();
+        let draw = Draw {
+            document: &self.document,
+        };
+        let mut rest = self
+            .distinct
+            .iter()
+            .map(|&(index, times)| (&self.items[index], times))
+            .filter(|(item, _)| kind.is_none_or(|kind| item.subtype.label() == kind))
+            .skip(self.drawn.get());
+        for (item, times) in rest.by_ref().take(ROWS) {
+            draw.finding(&self.list, item, times)?;
+            self.drawn.set(self.drawn.get() + 1);
+        }
+        let left = rest.count();
+        self.more.toggle_attribute_with_force("hidden", left == 0)?;
+        self.more
+            .set_text_content(Some(&format!("Show more ({left} left)")));
+        Ok(())
+    }
 }
 
 /// A selector that finds the focused button again after a redraw.
@@ -407,7 +422,7 @@ impl Draw<'_> {
                 .set_attribute("scope", "col")?;
         }
         let body = self.child(&table, "tbody", "")?;
-        for group in groups {
+        for group in &groups[..groups.len().min(GROUPS)] {
             let row = self.child(&body, "tr", "")?;
             let (path, words) = match group.direction {
                 Direction::Bull => ("M8 14V2.5M3 7l5-5 5 5", "get in or stay in"),
@@ -436,50 +451,63 @@ impl Draw<'_> {
             };
             self.text(&row, "td", "", whose)?;
         }
+        if groups.len() > GROUPS {
+            let row = self.child(&body, "tr", "")?;
+            let rest = format!("and {} more", groups.len() - GROUPS);
+            let cell = self.text(&row, "td", "sg-quiet", &rest)?;
+            cell.set_attribute("colspan", "3")?;
+        }
         Ok(())
     }
 
-    fn findings(&self, parent: &Element, summary: &Summary, items: &[SummaryItem]) -> Drawn {
-        if items.is_empty() {
-            return Ok(());
-        }
-        self.text(parent, "h2", "sg-heading", "Marked sentences")?;
-        let chips = self.child(parent, "div", "sg-chips")?;
-        chips.set_attribute("role", "group")?;
-        chips.set_attribute("aria-label", "Show")?;
-        let distinct = distinct(items);
-        self.chip(&chips, ALL, None, "All", distinct.len())?;
+    fn findings(
+        &self,
+        parent: &Element,
+        summary: &Summary,
+        items: Vec<SummaryItem>,
+    ) -> Drawn<Listing> {
+        let distinct = distinct(&items);
+        let section = self.element("section", "")?;
+        self.text(&section, "h2", "sg-heading", "Marked sentences")?;
+        let group = self.child(&section, "div", "sg-chips")?;
+        group.set_attribute("role", "group")?;
+        group.set_attribute("aria-label", "Show")?;
+        let mut chips = vec![(None, self.chip(&group, None, distinct.len())?)];
         for label in [Label::Speculation, Label::Call, Label::Disclaimer] {
             let count = summary.labels.get(label).count;
             if count > 0 {
-                self.chip(&chips, label.as_str(), Some(label), kind_name(label), count)?;
+                chips.push((Some(label), self.chip(&group, Some(label), count)?));
             }
         }
-        let list = self.child(parent, "ol", "sg-findings")?;
-        for (item, times) in distinct {
-            self.finding(&list, item, times)?;
+        let list = self.child(&section, "ol", "sg-findings")?;
+        let more = self.child(&section, "button", "sg-more")?;
+        more.set_attribute("type", "button")?;
+        if !items.is_empty() {
+            parent.append_child(&section)?;
         }
-        Ok(())
+        Ok(Listing {
+            document: self.document.clone(),
+            items,
+            distinct,
+            kind: Cell::new(None),
+            drawn: Cell::new(0),
+            chips,
+            list,
+            more,
+        })
     }
 
-    fn chip(
-        &self,
-        parent: &Element,
-        value: &str,
-        label: Option<Label>,
-        name: &str,
-        count: usize,
-    ) -> Drawn {
+    fn chip(&self, parent: &Element, label: Option<Label>, count: usize) -> Drawn<Element> {
         let chip = self.child(parent, "button", "sg-chip")?;
         chip.set_attribute("type", "button")?;
-        chip.set_attribute(SHOW, value)?;
+        chip.set_attribute(SHOW, label.map_or(ALL, Label::as_str))?;
         if let Some(label) = label {
             self.kind_icon(&chip, label)?;
         }
-        self.text(&chip, "span", "", name)?;
+        self.text(&chip, "span", "", label.map_or("All", kind_name))?;
         chip.append_child(&self.document.create_text_node(" "))?;
         self.text(&chip, "span", "sg-count", &count.to_string())?;
-        Ok(())
+        Ok(chip)
     }
 
     fn finding(&self, parent: &Element, item: &SummaryItem, times: usize) -> Drawn {
@@ -536,16 +564,15 @@ fn kind_name(label: Label) -> &'static str {
 }
 
 /// The first of each sentence and label, in order, and how often it occurs; as [`Summary`] counts.
-fn distinct(items: &[SummaryItem]) -> Vec<(&SummaryItem, usize)> {
-    let mut place: HashMap<(String, Label), usize> = HashMap::new();
-    let mut distinct: Vec<(&SummaryItem, usize)> = Vec::new();
-    for item in items {
-        let place = *place
-            .entry((fold(&item.text), item.subtype.label()))
-            .or_insert(distinct.len());
+fn distinct(items: &[SummaryItem]) -> Vec<(usize, usize)> {
+    let mut places: HashMap<(String, Label), usize> = HashMap::new();
+    let mut distinct: Vec<(usize, usize)> = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let key = (fold(&item.text), item.subtype.label());
+        let place = *places.entry(key).or_insert(distinct.len());
         match distinct.get_mut(place) {
             Some((_, times)) => *times += 1,
-            None => distinct.push((item, 1)),
+            None => distinct.push((index, 1)),
         }
     }
     distinct

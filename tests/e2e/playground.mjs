@@ -50,6 +50,16 @@ for (const name of browserNames) {
     const textOf = (selector) => page.$eval(selector, (found) => found.textContent);
     const textsOf = (selector) => page.$$eval(selector, (found) => found.map((one) => one.textContent));
 
+    /** Puts text into the field at once. As JSON, because half a surrogate pair does not survive the way to the browser. */
+    const put = async (json) => {
+      await page.evaluate((json) => {
+        const field = document.querySelector("#text");
+        field.textContent = JSON.parse(json);
+        field.dispatchEvent(new InputEvent("input"));
+      }, json);
+      await settled();
+    };
+
     test("a sample is marked and summed up, and both agree", async () => {
       await openSheet("forum");
       const marks = await marksByKind(page);
@@ -96,7 +106,7 @@ for (const name of browserNames) {
 
     test("pointing at a mark opens its card, leaving closes it", async () => {
       await typed(OWN_TEXT);
-      await pointAt(page, "Not financial");
+      await pointAt(page, "disclaimer");
       await until("the card opens", () => page.$eval("#card", (card) => card.matches(":popover-open")));
       const card = await textOf("#card");
       assert.match(card, /Disclaimer/);
@@ -143,7 +153,7 @@ for (const name of browserNames) {
 
     test("a filter hides the other kinds, and outlives the next judgement", async () => {
       await typed(OWN_TEXT);
-      const shown = () => page.$$eval(".sg-finding:not([hidden])", (found) => found.map((one) => one.dataset.sgKind));
+      const shown = () => page.$$eval(".sg-finding", (found) => found.map((one) => one.dataset.sgKind));
       assert.deepEqual(await shown(), ["call", "speculation", "disclaimer"]);
       await page.click('[data-sg-show="call"]');
       assert.deepEqual(await shown(), ["call"]);
@@ -171,7 +181,7 @@ for (const name of browserNames) {
 
     test("markup in the text stays text, in the field, the summary and the card", async () => {
       await typed('NFA, but buy $LUMO now <img src=x onerror="window.ran=1"><b id=bait>!</b>');
-      await pointAt(page, "NFA");
+      await pointAt(page, "disclaimer");
       await until("the card opens", () => page.$eval("#card", (card) => card.matches(":popover-open")));
       assert.equal(await page.$("#bait"), null);
       assert.equal(await page.$("#summary img, #card img, #text img"), null);
@@ -181,15 +191,6 @@ for (const name of browserNames) {
 
     test("text of every sort is survived", async () => {
       await openSheet("own");
-      // As JSON, because half a surrogate pair does not survive the way to the browser.
-      const put = async (json) => {
-        await page.evaluate((json) => {
-          const field = document.querySelector("#text");
-          field.textContent = JSON.parse(json);
-          field.dispatchEvent(new InputEvent("input"));
-        }, json);
-        await settled();
-      };
       for (const odd of [
         '""',
         '"\\n \\n\\t"',
@@ -204,6 +205,23 @@ for (const name of browserNames) {
       await put(JSON.stringify(OWN_TEXT));
       assert.deepEqual((await marksByKind(page)).disclaimer, ["Not financial advice."]);
       assert.deepEqual(errors, []);
+    });
+
+    test("a long list is drawn in parts, and counted whole", async () => {
+      const guesses = Array.from({ length: 450 }, (_, n) => `I think $LUMO will climb to ${n + 10} soon.`);
+      await put(JSON.stringify(guesses.join("\n\n")));
+      const rows = () => page.$$eval(".sg-finding", (found) => found.length);
+      assert.equal(await textOf('[data-sg-show="all"] .sg-count'), "450");
+      assert.equal(await rows(), 200);
+      for (const [left, drawn] of [
+        ["Show more (250 left)", 400],
+        ["Show more (50 left)", 450],
+      ]) {
+        assert.equal(await textOf(".sg-more"), left);
+        await page.click(".sg-more");
+        assert.equal(await rows(), drawn);
+      }
+      assert.equal(await page.$eval(".sg-more", (more) => more.checkVisibility()), false);
     });
 
     test("nothing is asked of the network but the site's own files", async () => {

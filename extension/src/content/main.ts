@@ -96,6 +96,7 @@ class Display {
   }
 
   add(marked: Marked): void {
+    this.#overlay.show();
     this.painter.paint(marked);
     this.#badges.add(marked);
   }
@@ -104,6 +105,7 @@ class Display {
     if (this.#card.shown?.marked === marked) this.#pointing.close();
     this.painter.erase(marked);
     this.#badges.delete(marked);
+    if (this.painter.isEmpty) this.#overlay.hide();
   }
 
   destroy(): void {

@@ -23,6 +23,10 @@ export class Painter {
   readonly #painted = new Map<Marked, Painted[]>();
   #flashEnds: ReturnType<typeof setTimeout> | undefined;
 
+  get isEmpty(): boolean {
+    return this.#painted.size === 0;
+  }
+
   /** Paints a passage's findings, in place of what was painted for it. A finding whose words have changed is left out. */
   paint(marked: Marked): void {
     this.erase(marked);

@@ -12,8 +12,10 @@ import { blockAround, type Passage, Reader, shownIn } from "./read.ts";
 const SLICE_MS = 4;
 /** Pages with fewer elements are read in one go, in their own order; in larger ones what is on screen comes first. */
 const SMALL_PAGE = 2500;
-/** The first batch goes out with whatever has been read; later ones are large, because each costs the page a repaint. */
+/** Batches are large: each costs the page a repaint, and the engine learns from its batch what the page is about. */
 const BATCH_CHARS = 160_000;
+/** A smaller batch is sent along with a sample of the page, so that a passage is judged alike whenever it is read. */
+const SAMPLE_CHARS = 8000;
 const MAX_PASSAGE_CHARS = 100_000;
 const MAX_PAGE_CHARS = 12_000_000;
 /** A page that changes is read again soon at first, and less and less often while it goes on changing. */
@@ -61,7 +63,8 @@ export class Scan {
   #batches: Known[][] = [];
   #queue: Known[] = [];
   #queuedChars = 0;
-  #isFirstBatch = true;
+  /** What is on screen has been read and not yet sent. */
+  #hasGlanced = false;
   #contexts = new WeakMap<Known, Block[]>();
   #isJudging = false;
   #chars = 0;
@@ -91,7 +94,6 @@ export class Scan {
 
   /** Reads the whole page, what is on screen first. */
   readAll(): void {
-    this.#isFirstBatch = true;
     const root = document.body ?? document.documentElement;
     if (root === null) return;
     this.#jobs = [];
@@ -268,7 +270,8 @@ export class Scan {
 
   #finish(job: Job): void {
     for (const root of job.reader.shadowRoots.splice(0)) this.#events.shadowRoot(root);
-    if (!job.isGlance) this.#forget((element) => !element.isConnected || encloses(job.root, element), job.seen);
+    if (job.isGlance) this.#hasGlanced = true;
+    else this.#forget((element) => !element.isConnected || encloses(job.root, element), job.seen);
     this.#events.changed();
   }
 
@@ -298,8 +301,9 @@ export class Scan {
   /** Sends the next batch; one is under way at a time, so that what is on screen never waits behind the rest. */
   #pump(): void {
     if (this.#isJudging || this.#isStopped) return;
-    const isReading = this.#job !== null || this.#jobs.length > 0;
-    if (isReading && !this.#isFirstBatch && this.#queuedChars < BATCH_CHARS) return;
+    const job = this.#job ?? this.#jobs[0];
+    const isWorthIt = this.#hasGlanced || this.#queuedChars >= BATCH_CHARS;
+    if (job && (job.isGlance || !isWorthIt)) return;
     let batch = this.#batches.shift();
     if (batch === undefined) {
       batch = [];
@@ -318,7 +322,7 @@ export class Scan {
       }
     }
     if (batch.length === 0) return;
-    this.#isFirstBatch = false;
+    this.#hasGlanced = false;
     this.#isJudging = true;
     this.#judge(batch).finally(() => {
       this.#isJudging = false;
@@ -327,9 +331,25 @@ export class Scan {
     });
   }
 
+  /** The page's first passages, for context, where the batch is too small to tell what the page is about. */
+  #sample(batch: Known[]): Block[] {
+    if (batch.reduce((chars, { text }) => chars + text.length, 0) >= SAMPLE_CHARS) return [];
+    const sample: Block[] = [];
+    const inBatch = new Set(batch);
+    let chars = 0;
+    for (const known of this.all()) {
+      if (chars >= SAMPLE_CHARS) break;
+      const { text, role } = known;
+      if (role === "ui" || role === "code" || text.length > SAMPLE_CHARS || inBatch.has(known)) continue;
+      sample.push({ text, role, contextOnly: true });
+      chars += text.length;
+    }
+    return sample;
+  }
+
   async #judge(batch: Known[]): Promise<void> {
-    const blocks: Block[] = [];
-    const of: (Known | null)[] = [];
+    const blocks = this.#sample(batch);
+    const of: (Known | null)[] = blocks.map(() => null);
     let previous = "";
     for (const known of batch) {
       const context = this.#contexts.get(known) ?? [];

@@ -790,4 +790,50 @@ mod tests {
         let nested = format!("{}<td>x<p>y</p>z", "<table><tr><td>".repeat(deep));
         assert_eq!(blocks(&nested), ["cell: x", "cell: y", "cell: z"]);
     }
+
+    #[test]
+    fn the_founding_page_is_read_as_its_labels_have_it() {
+        let pages = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/pages");
+        let (Ok(markup), Ok(labels)) = (
+            std::fs::read_to_string(pages.join("exchange-feed-post.html")),
+            std::fs::read_to_string(pages.join("exchange-feed-post.labels.tsv")),
+        ) else {
+            eprintln!("skipped: no page in {}", pages.display());
+            return;
+        };
+        let document = read(&markup);
+        let rows: Vec<Vec<&str>> = labels
+            .lines()
+            .skip(1)
+            .map(|row| row.split('\t').collect())
+            .collect();
+        // The post's sentences come first, then what is around them.
+        let post = rows.iter().rposition(|row| row[0] != "none").unwrap() + 1;
+        for (index, row) in rows.iter().enumerate() {
+            let text = row[3];
+            let is_sentence = |block: &str| {
+                block.match_indices(text).any(|(at, _)| {
+                    let (before, after) = (&block[..at], &block[at + text.len()..]);
+                    (before.is_empty() || before.ends_with([' ', '\n']))
+                        && (after.is_empty() || after.starts_with([' ', '\n']))
+                })
+            };
+            let found: Vec<Role> = document
+                .blocks
+                .iter()
+                .filter(|(range, role)| match role {
+                    Role::Ui | Role::Unknown => document.text[range.clone()] == *text,
+                    _ => index < post && is_sentence(&document.text[range.clone()]),
+                })
+                .map(|(_, role)| *role)
+                .collect();
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            if index < post {
+                assert!(
+                    !matches!(found[0], Role::Ui | Role::Unknown),
+                    "{text}: {found:?}"
+                );
+            }
+        }
+    }
 }
