@@ -17,9 +17,15 @@ export interface PermitMessage {
   type: "content-to-background/permit";
 }
 
-/** The frame's findings have changed: the count on the toolbar is stale, and an open popup too. */
+/** Marks have gone from the frame without anything having been judged: the count on the toolbar is stale. */
 export interface ChangedMessage {
-  type: "content-to-extension/changed";
+  type: "content-to-background/changed";
+}
+
+/** The tab was counted anew: an open popup that speaks of it is stale. */
+export interface CountedMessage {
+  type: "background-to-popup/counted";
+  tabId: number;
 }
 
 /** Sites were switched off: ask again whether this frame may be read, and take everything down if not. */
@@ -35,7 +41,7 @@ export interface ShowMessage {
 
 export type ToBackground = JudgeMessage | PermitMessage | ChangedMessage;
 export type ToContent = AskAgainMessage | ShowMessage;
-export type Message = ToBackground | ToContent;
+export type Message = ToBackground | ToContent | CountedMessage;
 
 /** `engine-failed`: the engine stopped on this request and was replaced; the next request meets a fresh one. */
 export type JudgeOutcome =
@@ -67,7 +73,7 @@ export interface FrameHook {
   report(): FrameReport;
 }
 
-const DIRECTIONS = ["content-to-background/", "content-to-extension/", "background-to-content/", "popup-to-content/"];
+const DIRECTIONS = ["content-to-background/", "background-to-popup/", "background-to-content/", "popup-to-content/"];
 
 /** Whether this is a message of ours, sent from our own extension. */
 export function isOurs(message: unknown, sender: { id?: string | undefined }, ownId: string): message is Message {

@@ -19,7 +19,9 @@ async function permitted(sender: Sender): Promise<boolean> {
 
 async function judge({ title, url, blocks }: JudgeMessage, sender: Sender): Promise<JudgeOutcome> {
   if (!(await permitted(sender))) return { kind: "switched-off" };
-  return host.judge({ title, url, blocks, sensitivity: (await settings).sensitivity });
+  const outcome = await host.judge({ title, url, blocks, sensitivity: (await settings).sensitivity });
+  if (sender.tab?.id !== undefined) countSoon(sender.tab.id);
+  return outcome;
 }
 
 chrome.runtime.onMessage.addListener((message: unknown, sender, reply: (answer: unknown) => void) => {
@@ -31,7 +33,7 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, reply: (answer: 
     case "content-to-background/permit":
       permitted(sender).then((permitted) => reply({ permitted } satisfies Permit));
       return true;
-    case "content-to-extension/changed":
+    case "content-to-background/changed":
       if (sender.tab?.id !== undefined) countSoon(sender.tab.id);
       return false;
     default:

@@ -1,5 +1,5 @@
 /** The count on the toolbar: what all frames of a tab found together. Asked of the frames each time, so it can't go stale. */
-import type { FrameHook } from "../protocol.ts";
+import type { FrameHook, Message } from "../protocol.ts";
 
 const QUIET = "#5c6370";
 const SETTLE_MS = 120;
@@ -31,6 +31,8 @@ async function count(tabId: number): Promise<void> {
   });
   const total = frames.reduce((sum, { result }) => sum + (result ?? 0), 0);
   await chrome.action.setBadgeText({ tabId, text: badgeText(total) });
+  // Mostly no popup is open to hear it.
+  await chrome.runtime.sendMessage({ type: "background-to-popup/counted", tabId } satisfies Message).catch(() => {});
 }
 
 /** Badges have room for about four characters. */

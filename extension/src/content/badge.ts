@@ -50,9 +50,9 @@ export class Badges {
     this.#observer = new IntersectionObserver((entries) => this.#follow(entries), { rootMargin: NEARBY });
   }
 
-  /** The passages whose badges exist: those that a pointer can meet. */
-  near(element: Element): Iterable<Marked> {
-    return this.#nearElements.has(element) ? (this.#marked.get(element) ?? []) : [];
+  /** The marked passages of an element. */
+  of(element: Element): Iterable<Marked> {
+    return this.#marked.get(element) ?? [];
   }
 
   buttonOf(marked: Marked): HTMLElement | null {

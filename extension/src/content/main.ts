@@ -146,10 +146,7 @@ class Frame implements FrameHook {
   start(): void {
     chrome.runtime.onMessage.addListener(this.#hear);
     this.#reason = unreadable() ?? "";
-    if (this.#reason !== "") {
-      this.#changed();
-      return;
-    }
+    if (this.#reason !== "") return;
     const options = { signal: this.#listening.signal };
     document.addEventListener("visibilitychange", () => this.#look(), options);
     addEventListener("pageshow", ({ persisted }) => persisted && this.#changed(), options);
@@ -270,8 +267,7 @@ class Frame implements FrameHook {
   }
 
   #tell(): void {
-    // Nobody has to listen: the background counts, the popup may not be open.
-    chrome.runtime.sendMessage({ type: "content-to-extension/changed" } satisfies Message).catch(() => {});
+    chrome.runtime.sendMessage({ type: "content-to-background/changed" } satisfies Message).catch(() => {});
   }
 
   readonly #hear = (message: unknown, sender: chrome.runtime.MessageSender): false => {

@@ -165,7 +165,7 @@ export class Pointing {
   #hit(path: EventTarget[], x: number, y: number): Hit | null {
     for (const element of path) {
       if (!(element instanceof Element)) continue;
-      for (const marked of this.#badges.near(element)) {
+      for (const marked of this.#badges.of(element)) {
         for (const finding of marked.findings.toSorted((a, b) => rank(a) - rank(b))) {
           const line = linesOf(marked, finding).findIndex(
             (box) => x >= box.left && x <= box.right && y >= box.top - 2 && y <= box.bottom + 2,

@@ -35,7 +35,7 @@ export interface ScanEvents {
   /** A passage has findings, or has moved to other text nodes. */
   marked(marked: Marked): void;
   unmarked(marked: Marked): void;
-  /** What `Scan` would report has changed. */
+  /** Marks have gone and nothing new was judged. */
   changed(): void;
   /** An open shadow root was met. */
   shadowRoot(root: ShadowRoot): void;
@@ -272,7 +272,6 @@ export class Scan {
     for (const root of job.reader.shadowRoots.splice(0)) this.#events.shadowRoot(root);
     if (job.isGlance) this.#hasGlanced = true;
     else this.#forget((element) => !element.isConnected || encloses(job.root, element), job.seen);
-    this.#events.changed();
   }
 
   #forget(isConcerned: (element: Element) => boolean, except: Set<Known>): void {
@@ -288,13 +287,15 @@ export class Scan {
           if (times > 1) this.#repeats.set(known.text, times - 1);
           else this.#repeats.delete(known.text);
         }
-        if (isMarked(known)) this.#events.unmarked(known);
+        if (isMarked(known)) {
+          this.#events.unmarked(known);
+          this.#events.changed();
+        }
         // Its verdict may still be on the way.
         known.findings = [];
       }
       if (kept.length > 0) this.#known.set(element, kept);
       else this.#known.delete(element);
-      this.#events.changed();
     }
   }
 
@@ -326,7 +327,6 @@ export class Scan {
     this.#isJudging = true;
     this.#judge(batch).finally(() => {
       this.#isJudging = false;
-      this.#events.changed();
       this.#pump();
     });
   }

@@ -1,6 +1,6 @@
 /** The popup: the site's switch, what the page adds up to, and the way to each mark. */
 import { door } from "engine";
-import type { FrameHook, Message } from "../protocol.ts";
+import { type FrameHook, isOurs, type Message } from "../protocol.ts";
 import { load, onChange, save, switchedOffBy, withSite } from "../settings.ts";
 import { LOCAL_FILES, siteOf } from "../sites.ts";
 import { POPUP } from "../words.ts";
@@ -10,6 +10,9 @@ interface Page {
   tabId: number;
   address: string;
 }
+
+/** How soon a page that is still being read is asked again. */
+const AGAIN_MS = 300;
 
 const ACCESS = { origins: ["<all_urls>"] };
 
@@ -55,7 +58,8 @@ function tell(words: string, tone: "plain" | "warning" = "plain"): void {
   notice.hidden = words === "";
 }
 
-async function draw(page: Page): Promise<void> {
+/** Draws what is known; tells whether there is more to come. */
+async function draw(page: Page): Promise<boolean> {
   const settings = await load();
   const host = siteOf(page.address);
   const offBy = switchedOffBy(settings, page.address);
@@ -69,7 +73,7 @@ async function draw(page: Page): Promise<void> {
   if (offBy !== null) {
     summary.replaceChildren();
     tell(offBy === host ? POPUP.siteOff : POPUP.parentOff(offBy));
-    return;
+    return false;
   }
   // The reader's click lets us into this one page even where the browser withholds the rest.
   const lacksAccess = host !== null && !(await chrome.permissions.contains(ACCESS));
@@ -80,17 +84,16 @@ async function draw(page: Page): Promise<void> {
   } catch {
     summary.replaceChildren();
     tell(lacksAccess ? POPUP.noAccess : unreadable(page.address), lacksAccess ? "warning" : "plain");
-    return;
+    return false;
   }
   const top = frames.find(({ frameId }) => frameId === 0);
   if (top === undefined) {
-    await startIn(page);
-    return;
+    return startIn(page);
   }
   if (top.report.state === "unreadable" && frames.length === 1) {
     summary.replaceChildren();
     tell(top.report.reason);
-    return;
+    return false;
   }
   const { input, owner } = merge(frames);
   const isReading = frames.some(({ report }) => report.state === "reading" || report.state === "waiting");
@@ -98,7 +101,7 @@ async function draw(page: Page): Promise<void> {
   await ready;
   if (isReading && input.sentences === 0) {
     tell(POPUP.reading);
-    return;
+    return true;
   }
   engine.renderSummary(summary, input, (picked) => {
     const of = owner.get(picked);
@@ -109,21 +112,26 @@ async function draw(page: Page): Promise<void> {
   if (lacksAccess) tell(POPUP.onlyThisPage, "warning");
   else if (failures > 0) tell(POPUP.engineRestarted(failures), "warning");
   else tell(isReading ? POPUP.stillReading : "");
+  return isReading;
 }
 
 let started = false;
 
 /** The page was open before the extension could reach it: it is read now, because the reader asks. */
-async function startIn(page: Page): Promise<void> {
-  if (started) {
-    tell(POPUP.reading);
-    return;
-  }
-  started = true;
+async function startIn(page: Page): Promise<boolean> {
   tell(POPUP.reading);
-  await chrome.scripting
-    .executeScript({ target: { tabId: page.tabId, allFrames: true }, files: ["content.js"] })
-    .catch(() => tell(unreadable(page.address)));
+  if (started) return true;
+  started = true;
+  try {
+    await chrome.scripting.executeScript({
+      target: { tabId: page.tabId, allFrames: true },
+      files: ["content.js"],
+    });
+    return true;
+  } catch {
+    tell(unreadable(page.address));
+    return false;
+  }
 }
 
 function unreadable(address: string): string {
@@ -139,6 +147,7 @@ if (page === null) {
 } else {
   let drawing = false;
   let stale = false;
+  let later: ReturnType<typeof setTimeout> | undefined;
   const redraw = async () => {
     stale = true;
     if (drawing) return;
@@ -146,7 +155,9 @@ if (page === null) {
     try {
       while (stale) {
         stale = false;
-        await draw(page);
+        const isReading = await draw(page);
+        clearTimeout(later);
+        if (isReading) later = setTimeout(redraw, AGAIN_MS);
       }
     } catch (error) {
       tell(POPUP.failed(error instanceof Error ? error.message : String(error)), "warning");
@@ -162,13 +173,9 @@ if (page === null) {
     if (await chrome.permissions.request(ACCESS)) await redraw();
   });
   onChange(redraw);
-  chrome.runtime.onMessage.addListener((message: Message, sender) => {
-    if (
-      sender.id === chrome.runtime.id &&
-      sender.tab?.id === page.tabId &&
-      message.type === "content-to-extension/changed"
-    )
-      redraw();
+  chrome.runtime.onMessage.addListener((message: unknown, sender) => {
+    if (!isOurs(message, sender, chrome.runtime.id)) return false;
+    if (message.type === "background-to-popup/counted" && message.tabId === page.tabId) redraw();
     return false;
   });
   await redraw();
