@@ -138,7 +138,7 @@ fn steps(options: &Options) -> Vec<Step> {
         Step::running(
             "tests of the core and the command line",
             None,
-            cargo(&["test", "--package=saltgrain"]),
+            cargo(&["test", "--no-fail-fast", "--package=saltgrain"]),
         ),
         Step::running("tests of xtask", None, cargo(&["test", "--package=xtask"])),
         Step::running(
