@@ -50,7 +50,7 @@ fn action(s: &Sentence<'_>, hit: &Hit, subtype: Subtype) -> Option<Range<usize>>
     };
     let named = if subtype == Subtype::C6 {
         // An upgrade ends at its last rating: *from Neutral to Buy*.
-        cues().filter_map(&first_in).last()
+        cues().filter_map(&first_in).next_back()
     } else {
         cues().find_map(&first_in)
     };
