@@ -14,6 +14,8 @@ use crate::text::token::{Shape, Token, Tokens, is_ticker};
 
 /// The most steps one walk may take; patterns are built so that none of use comes near it.
 const MAX_STEPS: u32 = 2_000;
+/// Tokens of one instrument's name that a pattern takes at most.
+const MAX_NAME: usize = 4;
 
 /// A sentence, ready to be matched. All positions are indices of tokens.
 #[derive(Clone, Copy)]
@@ -330,7 +332,8 @@ impl<'t> Sentence<'t> {
                 _ = token.is_in(class) && take(1);
             }
             Test::Kind(Kind::Inst) => {
-                let run = (at..self.end)
+                // No name is longer; a feed may list hundreds in a row.
+                let run = (at..self.end.min(at + MAX_NAME))
                     .take_while(|i| self.is_instrument(*i))
                     .count();
                 _ = (1..=run).rev().any(&mut take);

@@ -66,6 +66,7 @@ async function draw(page: Page): Promise<boolean> {
   site.textContent = host === null ? "" : host === LOCAL_FILES ? POPUP.localFiles : host;
   toggle.hidden = host === null;
   on.checked = offBy === null;
+  on.disabled = host === null;
   toggleState.textContent = offBy === null ? POPUP.on : POPUP.off;
   document.body.dataset["state"] = offBy === null ? "on" : "off";
   allow.hidden = true;
