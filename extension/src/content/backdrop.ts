@@ -31,7 +31,9 @@ const MIDDLE = 0.179;
 /** Whether the text of `element` stands on a dark ground. */
 export function standsOnDark(element: Element, parentOf: (element: Element) => Element | null): boolean {
   for (let at: Element | null = element; at !== null; at = parentOf(at)) {
-    const style = getComputedStyle(at);
+    // Firefox gives none while the page is being left.
+    const style: CSSStyleDeclaration | null = getComputedStyle(at);
+    if (style === null) return false;
     // A picture may be anything; text is set to be read on it, so its own colour tells.
     if (style.backgroundImage !== "none") return isLightText(element);
     const ground = parseColour(style.backgroundColor);

@@ -110,7 +110,7 @@ export class Firefox {
         .filter((message) => !(message.flags & Ci.nsIScriptError.warningFlag))
         // Said when a page was left while it waited for an answer; nothing threw.
         .filter((message) => !message.errorMessage.includes("after context unloaded"))
-        .map((message) => `${message.errorMessage} ${message.sourceName}:${message.lineNumber}`),
+        .map((message) => `${message.errorMessage} ${message.sourceName}:${message.lineNumber}\n${message.stack ?? ""}`),
     );
   }
 
