@@ -50,7 +50,7 @@ fn action(s: &Sentence<'_>, hit: &Hit, subtype: Subtype) -> Option<Range<usize>>
     };
     let named = if subtype == Subtype::C6 {
         // An upgrade ends at its last rating: *from Neutral to Buy*.
-        cues().filter_map(&first_in).last()
+        cues().filter_map(&first_in).next_back()
     } else {
         cues().find_map(&first_in)
     };
@@ -347,15 +347,15 @@ mod tests {
 
     #[test]
     fn set_up_in_one_line() {
-        let text = "Long SOLX 142–144, SL 138, TP 151 / 160, 5x.";
+        let text = "Long TLRX 31.2–31.8, SL 30.1, TP 34 / 36, 3x.";
         let slots = slots(text);
         assert_eq!(&text[slots.action.unwrap()], "Long");
-        assert_eq!(&text[slots.entry.unwrap()], "142–144");
-        assert_eq!(&text[slots.stop.unwrap()], "138");
+        assert_eq!(&text[slots.entry.unwrap()], "31.2–31.8");
+        assert_eq!(&text[slots.stop.unwrap()], "30.1");
         let targets: Vec<&str> = slots.targets.into_iter().map(|t| &text[t]).collect();
-        assert_eq!(targets, ["151", "160"]);
-        assert_eq!(&text[slots.leverage.unwrap()], "5x");
-        assert_eq!(instruments(text), ["SOLX"]);
+        assert_eq!(targets, ["34", "36"]);
+        assert_eq!(&text[slots.leverage.unwrap()], "3x");
+        assert_eq!(instruments(text), ["TLRX"]);
     }
 
     #[test]
@@ -372,7 +372,7 @@ mod tests {
     #[test]
     fn entry_behind_the_action() {
         for (text, entry) in [
-            ("Load up on LUMO under 14.", "14"),
+            ("Accumulate $LUMO below 14.20.", "14.20"),
             ("Entry at 88350 - 88750", "88350 - 88750"),
             ("Buy zone: $1.95 - $2.05", "$1.95 - $2.05"),
         ] {
@@ -433,7 +433,7 @@ mod tests {
             (None, None, None)
         );
         assert_eq!(slots.targets, []);
-        let text = "Join my VIP channel, next 50x drops at 9 pm.";
+        let text = "Join our VIP group, the last coin did 20x.";
         assert_eq!(super::tests::slots(text).leverage, None);
     }
 }

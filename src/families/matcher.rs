@@ -71,10 +71,13 @@ impl<'t> Sentence<'t> {
         while tail > lead && matches!(list[tail - 1].shape, Shape::Punct | Shape::Emoji) {
             tail -= 1;
         }
-        let words = list[range.clone()]
-            .iter()
-            .filter(|t| t.shape == Shape::Word && t.end - t.start > 1);
-        let (all, capitals) = words.fold((0, 0), |(all, capitals), t| {
+        // Tickers and level labels are capitals anyway; only words that can't be either tell that the writer shouts.
+        let plain = list[range.clone()].iter().filter(|t| {
+            t.shape == Shape::Word
+                && (t.end - t.start > 5 || t.is_in(class::ENGLISH))
+                && t.end - t.start > 1
+        });
+        let (all, capitals) = plain.fold((0, 0), |(all, capitals), t| {
             (all + 1, capitals + usize::from(t.is_capitals()))
         });
         Sentence {
@@ -84,7 +87,7 @@ impl<'t> Sentence<'t> {
             end: range.end,
             lead,
             tail,
-            shouting: all >= 4 && capitals * 5 > all * 3,
+            shouting: all >= 2 && capitals * 5 > all * 3,
         }
     }
 
