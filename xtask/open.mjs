@@ -29,7 +29,9 @@ if (file !== null && !existsSync(file)) {
   process.exit(1);
 }
 const server = await serve({ "/": { folder: file ? dirname(file) : inProject("extension/sample") } });
-const session = await launch(options.browser, { headless: options.headless });
+const session = await launch(options.browser, { headless: options.headless, leavesOnSignal: false });
+// An orderly end takes the browser's temporary profile along.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => session.browser.close());
 try {
   await session.install(built(options.browser));
   const page = await session.open(file ? `${server.origin}/${encodeURIComponent(basename(file))}` : options.url);

@@ -13,14 +13,15 @@ export class Chromium {
   #errors = [];
   #log = null;
 
-  /** `logRequests`: note what the browser asks of the network, to be given by `close`. */
-  static async launch({ headless = true, logRequests = false } = {}) {
+  static async launch({ headless = true, logRequests = false, leavesOnSignal = true } = {}) {
     const session = new Chromium();
     if (logRequests) session.#log = await mkdtemp(join(tmpdir(), "saltgrain-net-"));
     session.browser = await puppeteer.launch({
       browser: "chrome",
       executablePath: process.env.SALTGRAIN_CHROMIUM ?? "/usr/bin/chromium",
       headless,
+      handleSIGINT: leavesOnSignal,
+      handleSIGTERM: leavesOnSignal,
       defaultViewport: headless ? { width: 1280, height: 900 } : null,
       pipe: true,
       enableExtensions: true,

@@ -11,12 +11,14 @@ export class Firefox {
   name = "firefox";
   #window = null;
 
-  static async launch({ headless = true } = {}) {
+  static async launch({ headless = true, leavesOnSignal = true } = {}) {
     const session = new Firefox();
     session.browser = await puppeteer.launch({
       browser: "firefox",
       executablePath: process.env.SALTGRAIN_FIREFOX ?? "/usr/bin/firefox-esr",
       headless,
+      handleSIGINT: leavesOnSignal,
+      handleSIGTERM: leavesOnSignal,
       defaultViewport: headless ? { width: 1280, height: 900 } : null,
       args: ["--remote-allow-system-access"],
     });

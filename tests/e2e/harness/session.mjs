@@ -15,7 +15,12 @@ export const inProject = (path) => fileURLToPath(new URL(`../../../${path}`, imp
 /** The folder of a browser's build. */
 export const built = (name) => inProject(`dist/${name}`);
 
-/** Starts a browser, without the extension yet. */
+/**
+ * Starts a browser, without the extension yet.
+ *
+ * `logRequests`: note what Chromium asks of the network, to be given by `close`. `leavesOnSignal`: end the browser at once
+ * when this process is told to end; without it that is the caller's to do.
+ */
 export function launch(name, options) {
   const browser = BROWSERS[name];
   if (!browser) throw new Error(`no browser is called ${name}; there are ${Object.keys(BROWSERS).join(" and ")}`);
