@@ -18,7 +18,7 @@ pub const MAX_BLOCK_BYTES: usize = 64 << 20;
 /// ```
 /// use saltgrain::{Block, Engine, Page, Sensitivity, Subtype};
 /// let engine = Engine::builder().sensitivity(Sensitivity::Strict).build();
-/// let judged = engine.judge(&[Block::new("Past performance is no guarantee of future results.")], &Page::default());
+/// let judged = engine.judge(&[Block::new("Past performance does not guarantee what comes next.")], &Page::default());
 /// assert_eq!(judged.findings[0].subtype, Subtype::D4);
 /// ```
 #[derive(Clone, Debug)]

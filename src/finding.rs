@@ -263,10 +263,10 @@ pub struct Finding {
 ///
 /// ```
 /// use saltgrain::{Block, Engine, Page};
-/// let text = "Long SOLX 142-144, SL 138, TP 151 / 160, 5x.";
+/// let text = "Long QLM 31.5-32, SL 29.8, TP 35 / 38, 3x.";
 /// let judged = Engine::new().judge(&[Block::new(text)], &Page::default());
 /// let slots = judged.findings[0].slots.as_ref().unwrap();
-/// assert_eq!(&text[slots.stop.clone().unwrap()], "138");
+/// assert_eq!(&text[slots.stop.clone().unwrap()], "29.8");
 /// assert_eq!(slots.targets.len(), 2);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -26,7 +26,7 @@ Not financial advice, do your own research.`,
     name: "Signal group",
     text: `VIP ROOM · SOLX swing
 
-Long SOLX 142-144, SL 138, TP 151 / 160 / 175, 5x.
+Long SOLX 88-90, SL 84.5, TP 97 / 104 / 112, 5x.
 Move your stop to entry once the first target is hit.
 
 This one is about to go parabolic. Our last six set-ups made 40% each, and this one can't miss.
@@ -48,7 +48,7 @@ Revenue was $412 million, up 9% from a year earlier. Operating costs fell to $28
 Tellurix will hold a conference call on Thursday at 5 p.m. Eastern time.
 
 Safe harbor
-This release contains forward-looking statements that involve risks and uncertainties. Actual results could differ materially from those described. Words such as “expects”, “believes” and “will” are meant to identify such statements. Tellurix undertakes no obligation to update them.`,
+Parts of today's letter are forward-looking statements and carry risk. What comes of our plans could differ materially from what we expect. Terms like “plans”, “aims” and “should” are meant to identify such statements. Tellurix undertakes no obligation to update them.`,
   },
   {
     id: "news",

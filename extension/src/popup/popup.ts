@@ -167,8 +167,10 @@ if (page === null) {
     }
   };
   on.addEventListener("change", async () => {
+    // Read at once: a drawing that is under way may set the switch back before the settings are loaded.
+    const wanted = on.checked;
     const host = siteOf(page.address);
-    if (host !== null) await save(withSite(await load(), host, on.checked));
+    if (host !== null) await save(withSite(await load(), host, wanted));
   });
   allow.addEventListener("click", async () => {
     if (await chrome.permissions.request(ACCESS)) await redraw();
