@@ -44,6 +44,8 @@ pub fn build() -> Result<()> {
         kilobytes(fs::metadata(&module)?.len()),
         kilobytes(brotli_size(&module)?),
     );
+    // Node takes the glue for a module wherever the project stands.
+    fs::write(out.join("package.json"), "{\"type\":\"module\"}\n")?;
     fs::write(stamp_file, stamp)?;
     Ok(())
 }
