@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::kind::Kind;
+use super::kind::Kind;
 
 /// Guards that the engine knows: name in TOML, variant of `guards::Guard`.
 const GUARDS: &[(&str, &str)] = &[
@@ -1243,5 +1243,93 @@ impl Parser<'_> {
                 _ => Err("only single words may stand in a <!( ) group".to_owned()),
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forms(verb: &str) -> Vec<String> {
+        inflect(verb)
+            .into_iter()
+            .map(|(_, words)| words.join(" "))
+            .collect()
+    }
+
+    #[test]
+    fn verbs_are_inflected() {
+        assert_eq!(
+            forms("rally"),
+            ["rally", "rallies", "rallying", "rallied", "rallied"]
+        );
+        assert_eq!(forms("top"), ["top", "tops", "topping", "topped", "topped"]);
+        assert_eq!(
+            forms("rise rose risen"),
+            ["rise", "rises", "rising", "rose", "risen"]
+        );
+        assert_eq!(
+            forms("break_out broke_out broken_out"),
+            [
+                "break out",
+                "breaks out",
+                "breaking out",
+                "broke out",
+                "broken out"
+            ]
+        );
+    }
+
+    #[test]
+    fn clitics_are_tokens_of_their_own() {
+        assert_eq!(
+            split_words("they'll see it's done, don't"),
+            ["they", "'ll", "see", "it", "'s", "done,", "don't"]
+        );
+    }
+
+    #[test]
+    fn a_wrong_pattern_is_told_with_its_reason() {
+        for (pattern, reason) in [
+            ("(buy|sell", "is missing"),
+            ("buy )", "unexpected"),
+            ("{price", "is missing"),
+            ("{prize}", "there is no kind"),
+            ("buy ..9 it", "1 to 8"),
+            ("(buy|)", "empty"),
+        ] {
+            let error = parse(pattern).expect_err(pattern);
+            assert!(error.contains(reason), "{pattern}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_language_is_read_as_its_readme_says() {
+        let nodes = parse("^ [(set|poised) to] <change:base>? !on ..3 {num} $").unwrap();
+        let shape: Vec<String> = nodes
+            .iter()
+            .map(|n| {
+                format!("{n:?}")
+                    .chars()
+                    .take_while(|c| c.is_alphabetic())
+                    .collect()
+            })
+            .collect();
+        assert_eq!(
+            shape,
+            [
+                "ClauseStart",
+                "CueStart",
+                "Group",
+                "CueEnd",
+                "Optional",
+                "Not",
+                "Gap",
+                "Kind",
+                "SentenceEnd"
+            ]
+        );
+        assert!(matches!(&parse("?").unwrap()[..], [Node::Word(mark)] if mark == "?"));
+        assert!(matches!(&parse("=NFA").unwrap()[..], [Node::Exact(word)] if word == "NFA"));
     }
 }

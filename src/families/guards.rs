@@ -214,3 +214,132 @@ impl Scene<'_> {
         all >= 4 && capitalised * 5 >= all * 3
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::token::Tokens;
+
+    /// Whether the guard holds for the words between `*` in the text, read as one sentence.
+    fn holds(guard: Guard, marked: &str) -> bool {
+        let text = marked.replace('*', "");
+        let from = marked.find('*').expect("a match is marked");
+        let to = marked.rfind('*').expect("a match is marked") - 1;
+        let mut tokens = Tokens::read(&text);
+        let all = 0..tokens.list.len();
+        for (start, end, bit) in Sentence::new(&text, &tokens, all.clone()).evidence() {
+            for token in &mut tokens.list[start..end] {
+                token.evidence |= bit;
+            }
+        }
+        let at = |byte: usize| {
+            tokens
+                .list
+                .iter()
+                .position(|t| t.start as usize == byte)
+                .expect("a token begins there")
+        };
+        let after = tokens
+            .list
+            .iter()
+            .position(|t| t.start as usize >= to)
+            .unwrap_or(all.end);
+        let hit = Hit {
+            pattern: 0,
+            start: at(from),
+            end: after,
+            cues: [None, None],
+        };
+        let evidence = tokens.list.iter().fold(0, |all, t| all | t.evidence);
+        let scene = Scene {
+            sentence: Sentence::new(&text, &tokens, all),
+            role: Role::Body,
+            relevance: Relevance::default(),
+            evidence,
+        };
+        scene.holds(guard, &hit)
+    }
+
+    #[test]
+    fn each_guard_tells_its_two_sides_apart() {
+        let cases = [
+            (
+                Guard::Imp,
+                "*Buy* the dip.",
+                "The fund would *buy* the dip.",
+            ),
+            (
+                Guard::Imp,
+                "It fell, so just *buy* it.",
+                "He wants to *buy* it.",
+            ),
+            (Guard::Imp, "Time to *sell*.", "They have to *sell*."),
+            (Guard::Obj, "*Buy* some $LUMO now.", "*Buy* some bread now."),
+            (Guard::Obj, "*Buy* the dip.", "*Buy* bread, not $LUMO."),
+            (Guard::Inst, "$LUMO: time to *go*.", "Time to *go*."),
+            (
+                Guard::InstNear,
+                "*Go* with bitcoin.",
+                "*Go* where the road by the river has a bend, bitcoin.",
+            ),
+            (Guard::First, "I will *buy* more.", "They will *buy* more."),
+            (
+                Guard::Second,
+                "You should *buy* more.",
+                "I should *buy* more.",
+            ),
+            (
+                Guard::Corp,
+                "The chain will *buy* forty stores.",
+                "*Buy* forty shares.",
+            ),
+            (
+                Guard::Past,
+                "In 2017 he *bought* coins and waited.",
+                "*Buy* coins and wait.",
+            ),
+            (
+                Guard::Quote,
+                "He said \"*buy* it\" and left.",
+                "He said *buy* it and left.",
+            ),
+            (
+                Guard::Quote,
+                "The *diamond hands* meme is old.",
+                "The *diamond hands* are old.",
+            ),
+            (Guard::Neg, "Do not ever *sell*.", "Do *sell*."),
+            (Guard::Num, "*Buy* below 142.", "*Buy* in May 2027."),
+            (
+                Guard::Head,
+                "Five Quiet Stocks To *Buy* Before Summer",
+                "Five stocks to *buy* before the summer.",
+            ),
+            (Guard::Question, "Should you *buy*?", "You should *buy*."),
+            (
+                Guard::Frag,
+                "Strong *buy*.",
+                "It is a strong *buy* for all of us here.",
+            ),
+            (
+                Guard::Self_,
+                "This page may *hold* errors.",
+                "Halden may *hold* errors.",
+            ),
+        ];
+        for (guard, with, without) in cases {
+            assert!(holds(guard, with), "{guard:?} should hold: {with}");
+            assert!(
+                !holds(guard, without),
+                "{guard:?} should not hold: {without}"
+            );
+        }
+    }
+
+    #[test]
+    fn relevance_asks_for_one_strong_or_several_weak_signs() {
+        let relevance = |here, around, page| Relevance { here, around, page }.is_fin();
+        assert!(relevance(2, 0, false) && relevance(1, 2, false) && relevance(0, 0, true));
+        assert!(!relevance(1, 1, false) && !relevance(0, 2, false));
+    }
+}

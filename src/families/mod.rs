@@ -2,6 +2,9 @@
 //!
 //! They are data under `en/`, compiled by `build.rs` (see `compile.rs`) into the constant tables below.
 
+#[cfg(test)]
+#[allow(dead_code)] // the build script uses all of it, the tests some
+mod compile;
 pub(crate) mod guards;
 pub(crate) mod kind;
 pub(crate) mod matcher;
