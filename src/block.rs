@@ -1,6 +1,11 @@
 //! What goes in: blocks of text, their role on the page, and what is known of the page.
 
 /// What part of a page a block is. Furniture and code are never judged.
+///
+/// ```
+/// use saltgrain::Role;
+/// assert_eq!("caption".parse(), Ok(Role::Caption));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

@@ -11,6 +11,10 @@ use crate::{Block, Finding, Holder, Label, Page, Role, Sensitivity, Subtype};
 use crate::{call, message, score};
 
 /// Blocks longer than this many bytes are not read.
+///
+/// ```
+/// assert!(saltgrain::MAX_BLOCK_BYTES >= 10 << 20);
+/// ```
 pub const MAX_BLOCK_BYTES: usize = 64 << 20;
 
 /// Judges text. Immutable once built; making one costs nothing.
@@ -27,6 +31,10 @@ pub struct Engine {
 }
 
 /// Makes an [`Engine`]; see [`Engine::builder`].
+///
+/// ```
+/// let strict = saltgrain::Engine::builder().sensitivity(saltgrain::Sensitivity::Strict).build();
+/// ```
 #[derive(Clone, Debug)]
 pub struct Builder {
     sensitivity: Sensitivity,
@@ -34,6 +42,12 @@ pub struct Builder {
 
 impl Builder {
     /// Sets how sure the engine must be; balanced if not set.
+    ///
+    /// ```
+    /// use saltgrain::{Block, Engine, Page, Sensitivity};
+    /// let engine = Engine::builder().sensitivity(Sensitivity::Thorough).build();
+    /// assert_eq!(engine.judge(&[Block::new("NFA.")], &Page::default()).findings.len(), 1);
+    /// ```
     pub fn sensitivity(mut self, sensitivity: Sensitivity) -> Self {
         self.sensitivity = sensitivity;
         self
@@ -48,6 +62,12 @@ impl Builder {
 }
 
 /// What came of judging some blocks.
+///
+/// ```
+/// use saltgrain::{Block, Engine, Page};
+/// let judged = Engine::new().judge(&[Block::new("NFA. Shares rose.")], &Page::default());
+/// assert_eq!((judged.findings.len(), judged.sentences[0], judged.unread.len()), (1, 2, 0));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judgement {
     /// In order of block, sentence, and label.
@@ -59,6 +79,13 @@ pub struct Judgement {
 }
 
 /// A block that was not judged.
+///
+/// ```
+/// use saltgrain::{Block, Engine, Page};
+/// let blocks = [Block::new("Not financial advice."), Block::new("비트코인은 오를 것이다.")];
+/// let judged = Engine::new().judge(&blocks, &Page::default());
+/// assert_eq!(judged.unread[0].block, 1);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
     /// Index of the block in the slice that was judged.
@@ -94,6 +121,13 @@ impl std::fmt::Display for UnreadReason {
 }
 
 /// Why a sentence was judged as it was; see [`Engine::explain`].
+///
+/// ```
+/// use saltgrain::{Engine, Page};
+/// let explained = &Engine::new().explain("Buy the dip in $LUMO.", &Page::default())[0];
+/// let [speculation, disclaimer, call] = explained.probability;
+/// assert!(call > 0.5 && speculation < 0.5 && disclaimer < 0.5);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
     /// The sentence, in bytes of the text.
@@ -107,6 +141,14 @@ pub struct Explanation {
 }
 
 /// One match of a family in a sentence.
+///
+/// ```
+/// use saltgrain::{Engine, Page};
+/// let text = "Buy the dip in $LUMO.";
+/// let explained = &Engine::new().explain(text, &Page::default())[0];
+/// let fired = explained.fired.iter().find(|f| f.family == "C-02").unwrap();
+/// assert!(fired.dropped.is_none() && fired.guards.iter().all(|(_, passed)| *passed));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fired {
     /// Id of the family.
@@ -126,6 +168,14 @@ pub struct Fired {
 }
 
 /// Why a match does not count.
+///
+/// ```
+/// use saltgrain::{Dropped, Engine, Page};
+/// let text = "Nothing here is an offer to buy shares.";
+/// let fired = &Engine::new().explain(text, &Page::default())[0].fired;
+/// // "to buy" is no imperative here.
+/// assert!(fired.iter().any(|f| f.family == "C-01" && f.dropped == Some(Dropped::Guard)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dropped {
     /// A guard did not let it pass.
@@ -181,7 +231,14 @@ impl Engine {
     /// Judges the sentences of `blocks`, which stand in this order on `page`.
     ///
     /// Neighbouring sentences and blocks give each other context. Nothing fails: what can't be judged is in
-    /// [`Judgement::unread`]. Time and memory are linear in the length of the text.
+    /// [`Judgement::unread`]. Time and memory are linear in the length of the text. Offsets in findings are bytes.
+    ///
+    /// ```
+    /// use saltgrain::{Block, Engine, Label, Page};
+    /// let blocks = [Block::new("Rumour has it that LUMO gets listed on Friday.")];
+    /// let judged = Engine::new().judge(&blocks, &Page { title: "Coins today", url: "" });
+    /// assert_eq!(judged.findings[0].label, Label::Speculation);
+    /// ```
     pub fn judge(&self, blocks: &[Block<'_>], page: &Page<'_>) -> Judgement {
         let mut judgement = Judgement::default();
         let reads: Vec<Read<'_>> = blocks
@@ -213,6 +270,12 @@ impl Engine {
     }
 
     /// Tells of each sentence of `text` which families matched, which guards they met, and what came of it.
+    ///
+    /// ```
+    /// use saltgrain::{Engine, Page};
+    /// let explained = Engine::new().explain("Sell everything. Or wait.", &Page::default());
+    /// assert_eq!(explained.len(), 2);
+    /// ```
     pub fn explain(&self, text: &str, page: &Page<'_>) -> Vec<Explanation> {
         let reads = [read(0, &Block::new(text), &mut Vec::new())];
         let about_markets = page_is_about_markets(page, &reads);
@@ -605,6 +668,11 @@ pub fn families() -> impl Iterator<Item = FamilyInfo> {
 }
 
 /// What settings and documentation tell of a family.
+///
+/// ```
+/// let family = saltgrain::families().next().unwrap();
+/// assert!(!family.message.is_empty());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FamilyInfo {
     /// Such as `S-08`.

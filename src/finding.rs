@@ -156,6 +156,10 @@ impl Subtype {
 
 closed_set! {
     /// How strongly the sentence commits itself. Disclaimers have none.
+    ///
+    /// ```
+    /// assert_eq!(saltgrain::Force::parse("h"), Some(saltgrain::Force::Hedged));
+    /// ```
     Force {
         /// Speculation with an overt mark of uncertainty, belief, expectation or hearsay.
         Hedged = "h",
@@ -170,6 +174,10 @@ closed_set! {
 
 closed_set! {
     /// Whose guess or call it is.
+    ///
+    /// ```
+    /// assert_eq!(saltgrain::Holder::Reported.as_str(), "reported");
+    /// ```
     Holder {
         /// The writer's, or the firm's that writes as *we*.
         Author = "author",
@@ -180,6 +188,10 @@ closed_set! {
 
 closed_set! {
     /// The effect on exposure that a call asks for.
+    ///
+    /// ```
+    /// assert_eq!(saltgrain::Direction::Bear.to_string(), "bear");
+    /// ```
     Direction {
         /// More exposure: buy, hold on, sell puts.
         Bull = "bull",

@@ -16,6 +16,8 @@
 //! assert_eq!(labels, [Label::Speculation, Label::Disclaimer]);
 //! ```
 
+#![deny(missing_docs)]
+
 mod block;
 mod call;
 mod engine;
