@@ -171,7 +171,7 @@ pub struct Fired {
 ///
 /// ```
 /// use saltgrain::{Dropped, Engine, Page};
-/// let text = "Nothing here is an offer to buy shares.";
+/// let text = "No part of our letter is an invitation to buy shares.";
 /// let fired = &Engine::new().explain(text, &Page::default())[0].fired;
 /// // "to buy" is no imperative here.
 /// assert!(fired.iter().any(|f| f.family == "C-01" && f.dropped == Some(Dropped::Guard)));
