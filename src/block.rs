@@ -31,6 +31,22 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role, in order of declaration.
+    ///
+    /// ```
+    /// use saltgrain::Role;
+    /// assert!(Role::ALL.iter().all(|role| role.as_str().parse() == Ok(*role)));
+    /// ```
+    pub const ALL: &'static [Role] = &[
+        Role::Body,
+        Role::Heading,
+        Role::Caption,
+        Role::Cell,
+        Role::Ui,
+        Role::Code,
+        Role::Unknown,
+    ];
+
     /// The word used in messages and on the command line.
     ///
     /// ```
@@ -53,18 +69,11 @@ impl std::str::FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(s: &str) -> Result<Self, UnknownRole> {
-        [
-            Role::Body,
-            Role::Heading,
-            Role::Caption,
-            Role::Cell,
-            Role::Ui,
-            Role::Code,
-            Role::Unknown,
-        ]
-        .into_iter()
-        .find(|role| role.as_str() == s)
-        .ok_or_else(|| UnknownRole(s.to_owned()))
+        Role::ALL
+            .iter()
+            .copied()
+            .find(|role| role.as_str() == s)
+            .ok_or_else(|| UnknownRole(s.to_owned()))
     }
 }
 

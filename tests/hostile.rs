@@ -12,16 +12,6 @@ const PAGE: Page<'static> = Page {
     url: "https://feed.example/post/1",
 };
 
-const ROLES: [Role; 7] = [
-    Role::Body,
-    Role::Heading,
-    Role::Caption,
-    Role::Cell,
-    Role::Ui,
-    Role::Code,
-    Role::Unknown,
-];
-
 /// A finding with a disclaimer, a guess and a call around any text put between.
 const LOUD: &str = "NFA, but buy $LUMO now. Sources say it will double by Friday.";
 
@@ -337,7 +327,7 @@ fn disguised_letters_are_seen_through() {
 
 #[test]
 fn roles_and_context() {
-    for role in ROLES {
+    for role in Role::ALL.iter().copied() {
         let blocks = [
             Block::new(LOUD).with_role(role),
             Block::new(LOUD).with_role(role).as_context(),
@@ -568,7 +558,7 @@ fn random_pieces() {
             .iter()
             .map(|text| Block {
                 text,
-                role: ROLES[dice.roll(ROLES.len())],
+                role: Role::ALL[dice.roll(Role::ALL.len())],
                 context_only: dice.roll(5) == 0,
             })
             .collect();

@@ -74,7 +74,7 @@ pub(crate) enum Test {
 pub(crate) struct Family {
     pub(crate) id: &'static str,
     pub(crate) name: &'static str,
-    #[allow(dead_code)] // patterns carry the sub-type that counts; this is the family's own
+    /// The one it usually speaks for; each pattern carries the one that counts.
     pub(crate) subtype: Subtype,
     pub(crate) message: Option<&'static str>,
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { coverage, faults, KINDS, marksByKind, parseLabels, pointAt } from "./harness/marks.mjs";
+import { coverage, faults, KINDS, marksByKind, parseLabels, plain, pointAt, texts } from "./harness/marks.mjs";
 import { badges, card, OVERLAY } from "./harness/overlay.mjs";
 import { serve } from "./harness/serve.mjs";
 import { browserNames, built, inProject, launch, report, whenRead } from "./harness/session.mjs";
@@ -149,19 +149,7 @@ for (const name of browserNames) {
               last.label,
               last.text,
             );
-            const flashed = await until("the finding flashes", () =>
-              page.evaluate(() =>
-                [...(CSS.highlights.get("saltgrain-flash") ?? [])]
-                  .map((fixed) => {
-                    const range = new Range();
-                    range.setStart(fixed.startContainer, fixed.startOffset);
-                    range.setEnd(fixed.endContainer, fixed.endOffset);
-                    return range.toString();
-                  })
-                  .join(""),
-              ),
-            );
-            const plain = (text) => text.replace(/\s+/g, " ").trim();
+            const flashed = await until("the finding flashes", async () => (await texts(page, "flash")).join(""));
             assert.equal(plain(flashed), plain(last.text));
           } finally {
             await popup.close().catch(() => {});

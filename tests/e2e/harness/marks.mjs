@@ -3,16 +3,12 @@
 /** The kinds of mark, in the order they are told. */
 export const KINDS = ["speculation", "disclaimer", "call"];
 
-/**
- * The marked stretches of text by kind, in order of the page. A sentence across several text nodes is several stretches.
- *
- * @returns {Promise<Record<string, string[]>>}
- */
-export function marksByKind(page) {
-  return page.evaluate((kinds) => {
-    const rangesOf = (kind) =>
+/** The painted ranges whose highlight's name begins with `saltgrain-` and this, in order of the page: a handle on them. */
+function rangesOf(page, name) {
+  return page.evaluateHandle(
+    (prefix) =>
       [...CSS.highlights]
-        .filter(([name]) => name.startsWith(`saltgrain-${kind}`))
+        .filter(([name]) => name.startsWith(prefix))
         .flatMap(([, highlight]) => [...highlight])
         .map((fixed) => {
           const range = new Range();
@@ -20,10 +16,31 @@ export function marksByKind(page) {
           range.setEnd(fixed.endContainer, fixed.endOffset);
           return range;
         })
-        .sort((a, b) => a.compareBoundaryPoints(Range.START_TO_START, b));
-    const plain = (range) => range.toString().replace(/\s+/g, " ").trim();
-    return Object.fromEntries(kinds.map((kind) => [kind, rangesOf(kind).map(plain)]));
-  }, KINDS);
+        .sort((a, b) => a.compareBoundaryPoints(Range.START_TO_START, b)),
+    `saltgrain-${name}`,
+  );
+}
+
+/** A text without doubled white space. */
+export const plain = (text) => text.replace(/\s+/g, " ").trim();
+
+/** The texts of those ranges as the document has them. @returns {Promise<string[]>} */
+export async function texts(page, name) {
+  const ranges = await rangesOf(page, name);
+  try {
+    return await ranges.evaluate((ranges) => ranges.map((range) => range.toString()));
+  } finally {
+    await ranges.dispose();
+  }
+}
+
+/**
+ * The marked stretches of text by kind, in order of the page. A sentence across several text nodes is several stretches.
+ *
+ * @returns {Promise<Record<string, string[]>>}
+ */
+export async function marksByKind(page) {
+  return Object.fromEntries(await Promise.all(KINDS.map(async (kind) => [kind, (await texts(page, kind)).map(plain)])));
 }
 
 /**
@@ -126,23 +143,15 @@ export async function faults(page, labels) {
 
 /** Moves the mouse onto the first mark of a kind, scrolled to the middle of the window. */
 export async function pointAt(page, kind) {
-  const place = await page.evaluate((kind) => {
-    const ranges = [...CSS.highlights]
-      .filter(([name]) => name.startsWith(`saltgrain-${kind}`))
-      .flatMap(([, highlight]) => [...highlight])
-      .map((fixed) => {
-        const range = new Range();
-        range.setStart(fixed.startContainer, fixed.startOffset);
-        range.setEnd(fixed.endContainer, fixed.endOffset);
-        return range;
-      })
-      .filter((range) => range.getClientRects().length > 0)
-      .sort((a, b) => a.compareBoundaryPoints(Range.START_TO_START, b));
-    if (ranges.length === 0) return null;
-    ranges[0].startContainer.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
-    const { left, top, width, height } = ranges[0].getClientRects()[0];
+  const ranges = await rangesOf(page, kind);
+  const place = await ranges.evaluate((ranges) => {
+    const shown = ranges.find((range) => range.getClientRects().length > 0);
+    if (shown === undefined) return null;
+    shown.startContainer.parentElement.scrollIntoView({ block: "center", behavior: "instant" });
+    const { left, top, width, height } = shown.getClientRects()[0];
     return { x: left + Math.min(width / 2, 40), y: top + height / 2 };
-  }, kind);
+  });
+  await ranges.dispose();
   if (place === null) throw new Error(`no ${kind} is marked`);
   // From nearby, so that the page sees a movement and not only an arrival.
   await page.mouse.move(place.x + 3, place.y);
