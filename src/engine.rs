@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::families::guards::{Relevance, Scene};
 use crate::families::matcher::{Hit, Sentence};
 use crate::families::{self, FAMILIES, PATTERNS, Pattern, evidence};
+use crate::model::{self, Contribution, Weights};
 use crate::text::token::{Shape, Tokens};
 use crate::text::{language, sentence};
 use crate::{Block, Finding, Holder, Label, Page, Role, Sensitivity, Subtype};
@@ -28,6 +29,7 @@ pub const MAX_BLOCK_BYTES: usize = 64 << 20;
 #[derive(Clone, Debug)]
 pub struct Engine {
     sensitivity: Sensitivity,
+    weights: Weights,
 }
 
 /// Makes an [`Engine`]; see [`Engine::builder`].
@@ -38,6 +40,7 @@ pub struct Engine {
 #[derive(Clone, Debug)]
 pub struct Builder {
     sensitivity: Sensitivity,
+    weights: Weights,
 }
 
 impl Builder {
@@ -53,10 +56,24 @@ impl Builder {
         self
     }
 
+    /// Sets what was learned; the embedded weights if not set.
+    ///
+    /// ```
+    /// use saltgrain::{Engine, Weights};
+    /// let bytes = Weights::embedded().as_bytes().to_vec();
+    /// let engine = Engine::builder().weights(Weights::read(bytes)?).build();
+    /// # Ok::<(), saltgrain::WeightsError>(())
+    /// ```
+    pub fn weights(mut self, weights: Weights) -> Self {
+        self.weights = weights;
+        self
+    }
+
     /// The engine.
     pub fn build(self) -> Engine {
         Engine {
             sensitivity: self.sensitivity,
+            weights: self.weights,
         }
     }
 }
@@ -136,6 +153,10 @@ pub struct Explanation {
     pub about_markets: bool,
     /// Probability of each label, in the order of [`Label::ALL`].
     pub probability: [f32; 3],
+    /// What the families alone say, before the model weighs everything.
+    pub prior: [f32; 3],
+    /// What speaks for and against each label, the largest first.
+    pub contributions: [Vec<Contribution>; 3],
     /// Every match, kept or not, in order of the text.
     pub fired: Vec<Fired>,
 }
@@ -204,13 +225,30 @@ struct Read<'t> {
 }
 
 /// A match that passed its guards, or why it did not.
-struct Match {
-    hit: Hit,
-    dropped: Option<Dropped>,
+pub(crate) struct Match {
+    pub(crate) hit: Hit,
+    pub(crate) dropped: Option<Dropped>,
+}
+
+/// A sentence that can be marked, with all that its families say.
+pub(crate) struct Candidate<'t> {
+    pub(crate) block: usize,
+    pub(crate) place: Place,
+    pub(crate) scene: Scene<'t>,
+    pub(crate) matches: Vec<Match>,
+    /// What the matches that count make of each label, a probability.
+    pub(crate) prior: [f32; 3],
+}
+
+/// Where in its block a sentence stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) first: bool,
+    pub(crate) last: bool,
 }
 
 impl Match {
-    fn pattern(&self) -> &'static Pattern {
+    pub(crate) fn pattern(&self) -> &'static Pattern {
         &PATTERNS[usize::from(self.hit.pattern)]
     }
 }
@@ -225,6 +263,7 @@ impl Engine {
     pub fn builder() -> Builder {
         Builder {
             sensitivity: Sensitivity::Balanced,
+            weights: Weights::embedded(),
         }
     }
 
@@ -246,27 +285,61 @@ impl Engine {
             .enumerate()
             .map(|(i, block)| read(i, block, &mut judgement.unread))
             .collect();
-        let about_markets = page_is_about_markets(page, &reads);
-        let neighbours = Neighbours::of(&reads);
-        let mut number = 0;
-        for (block, read) in reads.iter().enumerate() {
-            judgement.sentences.push(0);
-            let mut frame = None;
-            for range in &read.sentences {
-                let relevance = neighbours.relevance(number, about_markets);
-                number += 1;
-                if !read.judged || is_furniture(read, range) {
-                    continue;
-                }
-                judgement.sentences[block] += 1;
-                let scene = scene(read, range, relevance);
-                let matches = matches(&scene);
-                let before = judgement.findings.len();
-                self.findings(block, &scene, &matches, frame, &mut judgement.findings);
-                frame = open_frame(&scene, &judgement.findings[before..]);
-            }
+        judgement.sentences = vec![0; blocks.len()];
+        let candidates = candidates(&reads, page);
+        let mut frame = (0, None);
+        for (at, candidate) in candidates.iter().enumerate() {
+            let block = candidate.block;
+            judgement.sentences[block] += 1;
+            let probability = self.probability(&candidates, at);
+            let before = judgement.findings.len();
+            let open = frame.1.filter(|_| frame.0 == block);
+            self.findings(candidate, probability, open, &mut judgement.findings);
+            frame = (
+                block,
+                open_frame(&candidate.scene, &judgement.findings[before..]),
+            );
         }
         judgement
+    }
+
+    /// What the model makes of a sentence. One that is not about markets and that no family knows is not even looked at.
+    fn probability(&self, candidates: &[Candidate<'_>], at: usize) -> [f32; 3] {
+        let candidate = &candidates[at];
+        if candidate.matches.is_empty() && !candidate.scene.relevance.is_fin() {
+            return [0.0; 3];
+        }
+        model::probability(&self.weights, candidates, at)
+    }
+
+    /// The sentences of `blocks` as training sees them; those that [`Engine::judge`] does not judge are left out.
+    #[cfg(feature = "train")]
+    pub fn examples(&self, blocks: &[Block<'_>], page: &Page<'_>) -> Vec<model::Example> {
+        let mut unread = Vec::new();
+        let reads: Vec<Read<'_>> = blocks
+            .iter()
+            .enumerate()
+            .map(|(i, block)| read(i, block, &mut unread))
+            .collect();
+        let candidates = candidates(&reads, page);
+        (0..candidates.len())
+            .map(|at| {
+                let candidate = &candidates[at];
+                let s = &candidate.scene.sentence;
+                let mut example = model::Example {
+                    block: candidate.block,
+                    sentence: s.bytes(s.start..s.end),
+                    judged: !candidate.matches.is_empty() || candidate.scene.relevance.is_fin(),
+                    prior: candidate.prior,
+                    voices: [0, 1, 2].map(|k| voices(&candidate.matches, Label::ALL[k]).next().is_some()),
+                    signs: Vec::new(),
+                    words: Vec::new(),
+                    letters: Vec::new(),
+                };
+                model::features::show(&candidates, at, &mut example);
+                example
+            })
+            .collect()
     }
 
     /// Tells of each sentence of `text` which families matched, which guards they met, and what came of it.
@@ -278,45 +351,46 @@ impl Engine {
     /// ```
     pub fn explain(&self, text: &str, page: &Page<'_>) -> Vec<Explanation> {
         let reads = [read(0, &Block::new(text), &mut Vec::new())];
-        let about_markets = page_is_about_markets(page, &reads);
-        let neighbours = Neighbours::of(&reads);
-        let mut explanations = Vec::new();
-        for (number, range) in reads[0].sentences.iter().enumerate() {
-            let scene = scene(
-                &reads[0],
-                range,
-                neighbours.relevance(number, about_markets),
-            );
-            let matches = matches(&scene);
-            let mut probability = [0.0; 3];
-            for (p, label) in probability.iter_mut().zip(Label::ALL) {
-                *p = score::probability(kept(&matches, *label));
-            }
-            explanations.push(Explanation {
-                sentence: scene.sentence.bytes(range.clone()),
-                about_markets: scene.relevance.is_fin(),
-                probability,
-                fired: matches.iter().map(|m| fired(&scene, m)).collect(),
-            });
-        }
-        explanations
+        let candidates = candidates(&reads, page);
+        candidates
+            .iter()
+            .enumerate()
+            .map(|(at, candidate)| {
+                let scene = &candidate.scene;
+                Explanation {
+                    sentence: scene
+                        .sentence
+                        .bytes(scene.sentence.start..scene.sentence.end),
+                    about_markets: scene.relevance.is_fin(),
+                    probability: self.probability(&candidates, at),
+                    prior: candidate.prior,
+                    contributions: model::contributions(&self.weights, &candidates, at),
+                    fired: candidate.matches.iter().map(|m| fired(scene, m)).collect(),
+                }
+            })
+            .collect()
     }
 
     fn findings(
         &self,
-        block: usize,
-        scene: &Scene<'_>,
-        matches: &[Match],
+        candidate: &Candidate<'_>,
+        probability: [f32; 3],
         frame: Option<Subtype>,
         findings: &mut Vec<Finding>,
     ) {
+        let Candidate {
+            block,
+            scene,
+            matches,
+            ..
+        } = candidate;
         let first = findings.len();
-        for label in Label::ALL {
-            let confidence = score::probability(kept(matches, *label));
-            if confidence < self.sensitivity.threshold() {
+        for (label, confidence) in Label::ALL.iter().zip(probability) {
+            if confidence < self.weights.threshold(*label, self.sensitivity) {
                 continue;
             }
-            let Some(primary) = score::primary(kept(matches, *label)) else {
+            let voices = voices(matches, *label);
+            let Some(primary) = score::primary(voices.clone()) else {
                 continue;
             };
             let pattern = &PATTERNS[usize::from(primary.pattern)];
@@ -338,9 +412,9 @@ impl Engine {
                 None => Holder::Author,
             };
             let slots = (*label == Label::Call).then(|| call::slots(scene, primary));
-            let force = score::force(kept(matches, *label), pattern);
+            let force = score::force(voices.clone(), pattern);
             findings.push(Finding {
-                block,
+                block: *block,
                 sentence: scene
                     .sentence
                     .bytes(scene.sentence.start..scene.sentence.end),
@@ -349,14 +423,14 @@ impl Engine {
                 force,
                 holder,
                 direction: if *label == Label::Call {
-                    score::direction(kept(matches, *label), pattern)
+                    score::direction(voices.clone(), pattern)
                 } else {
                     None
                 },
                 confidence,
                 severity: 0,
                 family: FAMILIES[usize::from(pattern.family)].id,
-                cues: cue_spans(scene, kept(matches, *label), subtype),
+                cues: cue_spans(scene, voices, subtype),
                 message: message::of(pattern, subtype, force, slots.as_ref(), scene.sentence.text),
                 slots,
             });
@@ -465,6 +539,40 @@ impl Neighbours {
             page,
         }
     }
+}
+
+/// The sentences that can be marked, in reading order. Furniture and what is read for context only give evidence, no more.
+fn candidates<'r>(reads: &'r [Read<'r>], page: &Page<'_>) -> Vec<Candidate<'r>> {
+    let about_markets = page_is_about_markets(page, reads);
+    let neighbours = Neighbours::of(reads);
+    let mut candidates = Vec::new();
+    let mut number = 0;
+    for (block, read) in reads.iter().enumerate() {
+        for (i, range) in read.sentences.iter().enumerate() {
+            let relevance = neighbours.relevance(number, about_markets);
+            number += 1;
+            if !read.judged || is_furniture(read, range) {
+                continue;
+            }
+            let scene = scene(read, range, relevance);
+            let matches = matches(&scene);
+            let mut prior = [0.0; 3];
+            for (p, label) in prior.iter_mut().zip(Label::ALL) {
+                *p = score::probability(kept(&matches, *label));
+            }
+            candidates.push(Candidate {
+                block,
+                place: Place {
+                    first: i == 0,
+                    last: i + 1 == read.sentences.len(),
+                },
+                scene,
+                matches,
+                prior,
+            });
+        }
+    }
+    candidates
 }
 
 fn scene<'t>(read: &'t Read<'t>, range: &Range<usize>, relevance: Relevance) -> Scene<'t> {
@@ -577,6 +685,20 @@ fn kept(matches: &[Match], label: Label) -> impl Iterator<Item = &Hit> + Clone {
     matches
         .iter()
         .filter(move |m| m.dropped.is_none() && m.pattern().subtype.label() == label)
+        .map(|m| &m.hit)
+}
+
+/// The matches that a finding rests on: those that count, or where the model overrules the guards, those that a guard dropped.
+fn voices(matches: &[Match], label: Label) -> impl Iterator<Item = &Hit> + Clone {
+    let overruled = kept(matches, label).next().is_none();
+    matches
+        .iter()
+        .filter(move |m| match m.dropped {
+            None => true,
+            Some(Dropped::Guard) => overruled,
+            Some(_) => false,
+        })
+        .filter(move |m| m.pattern().subtype.label() == label)
         .map(|m| &m.hit)
 }
 

@@ -24,6 +24,7 @@ mod engine;
 mod families;
 mod finding;
 mod message;
+mod model;
 mod score;
 pub mod summary;
 mod text;
@@ -36,4 +37,7 @@ pub use engine::{
     UnreadReason, families,
 };
 pub use finding::{Direction, Finding, Force, Holder, Label, Sensitivity, Slots, Subtype};
+pub use model::{Contribution, Weights, WeightsError};
+#[cfg(feature = "train")]
+pub use model::{Example, ROWS, Trained};
 pub use summary::Summary;

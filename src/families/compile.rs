@@ -824,6 +824,13 @@ impl Compiler {
             out,
             "pub(crate) static PATTERNS: &[Pattern] = &[{patterns}];"
         );
+        let mut evidence: Vec<(&String, &usize)> = evidence_ids.iter().collect();
+        evidence.sort_by_key(|(_, bit)| **bit);
+        let evidence: Vec<&String> = evidence.into_iter().map(|(name, _)| name).collect();
+        let _ = writeln!(
+            out,
+            "/// Names of evidence, by bit.\npub(crate) static EVIDENCE: &[&str] = &{evidence:?};"
+        );
         out.push_str("/// Ids of the classes that code asks for.\npub(crate) mod class {\n");
         for name in NAMED_CLASSES {
             let _ = writeln!(

@@ -1,0 +1,98 @@
+//! From labelled documents to rows of numbers and answers.
+
+use saltgrain::{Block, Engine, Example, Label, Page, ROWS};
+
+use crate::corpus::{Document, Sentence};
+use crate::regression::Matrix;
+
+/// Columns of the matrix: signs, then grams.
+pub const COLUMNS: usize = ROWS.0 + ROWS.1;
+
+/// How much a row of grams weighs beside one of signs: the root of the number of grams is divided by it.
+const GRAMS: f32 = 3.0;
+
+/// Every sentence the engine would judge, as it sees it, and what the readers said.
+#[derive(Default)]
+pub struct Lessons {
+    pub matrix: Matrix,
+    /// Index of the document of each row.
+    pub document: Vec<usize>,
+    pub answers: Vec<[bool; 3]>,
+    /// How much each answer counts: half where the reader hesitated.
+    pub weights: Vec<[f64; 3]>,
+    pub ranges: Vec<std::ops::Range<usize>>,
+    pub priors: Vec<[f32; 3]>,
+    pub voices: Vec<[bool; 3]>,
+}
+
+impl Lessons {
+    pub fn of(engine: &Engine, documents: &[Document]) -> Self {
+        let mut lessons = Lessons::default();
+        for (index, document) in documents.iter().enumerate() {
+            for example in engine.examples(&[Block::new(&document.text)], &Page::default()) {
+                // The engine parts sentences in its own way; it learns what readers said of the same words.
+                let read: Vec<&Sentence> = document
+                    .sentences
+                    .iter()
+                    .filter(|s| is_same(&s.range, &example.sentence))
+                    .collect();
+                if read.is_empty() || !example.judged {
+                    continue;
+                }
+                lessons.ranges.push(example.sentence.clone());
+                lessons.priors.push(example.prior);
+                lessons.voices.push(example.voices);
+                lessons.document.push(index);
+                lessons
+                    .answers
+                    .push([0, 1, 2].map(|k| read.iter().any(|s| s.has(Label::ALL[k]))));
+                lessons.weights.push([0, 1, 2].map(|k| {
+                    if read.iter().any(|s| s.is_doubtful(Label::ALL[k])) {
+                        0.5
+                    } else {
+                        1.0
+                    }
+                }));
+                lessons.matrix.push(row(&example));
+            }
+        }
+        lessons
+    }
+
+    pub fn len(&self) -> usize {
+        self.document.len()
+    }
+}
+
+/// Whether two spans share at least half of the shorter, as the corpus' scorer has it.
+pub fn is_same(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> bool {
+    let common = a.end.min(b.end).saturating_sub(a.start.max(b.start));
+    common > 0 && 2 * common >= a.len().min(b.len())
+}
+
+fn row(example: &Example) -> Vec<(u32, f32)> {
+    let mut row: Vec<(u32, f32)> = example.signs.clone();
+    for grams in [&example.words, &example.letters] {
+        let value = GRAMS / (grams.len().max(1) as f32).sqrt();
+        row.extend(grams.iter().map(|gram| (ROWS.0 as u32 + gram, value)));
+    }
+    row.sort_unstable_by_key(|(column, _)| *column);
+    row.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+    row
+}
+
+/// The part of learned weights that belongs to the file: grams in the engine's own measure.
+pub fn split(weights: &[f64]) -> (f32, Vec<f32>, Vec<f32>) {
+    let signs = weights[..ROWS.0].iter().map(|w| *w as f32).collect();
+    let grams = weights[ROWS.0..COLUMNS]
+        .iter()
+        .map(|w| *w as f32 * GRAMS)
+        .collect();
+    (weights[COLUMNS] as f32, signs, grams)
+}

@@ -1,0 +1,187 @@
+//! `cargo xtask train` and `cargo xtask eval`: the engine's weights, and what they are worth on sources left out.
+
+mod corpus;
+mod folds;
+mod learn;
+mod lesson;
+mod regression;
+mod report;
+mod tally;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use saltgrain::{Engine, Weights};
+
+use corpus::Document;
+use learn::Calibration;
+use lesson::Lessons;
+use tally::Tally;
+
+/// Parts of the corpus, each left out once.
+const FOLDS: usize = 8;
+
+#[derive(Parser)]
+#[command(name = "trainer")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Learn from all sources; write the weights and the report.
+    Train {
+        #[arg(long)]
+        corpus: PathBuf,
+        /// Leave the learning curve out of the report; it takes most of the time.
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Print how well the engine does.
+    Eval {
+        #[arg(long)]
+        corpus: PathBuf,
+        /// Learn anew without each eighth of the sources and judge those; else judge all with the weights as they are.
+        #[arg(long)]
+        leave_source_out: bool,
+        /// How many of the worst mistakes to print, of each kind.
+        #[arg(long, default_value_t = 15)]
+        mistakes: usize,
+    },
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().task {
+        Task::Train { corpus, quick } => train(&corpus, quick),
+        Task::Eval {
+            corpus,
+            leave_source_out,
+            mistakes,
+        } => eval(&corpus, leave_source_out, mistakes),
+    }
+}
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the trainer lies in the project")
+}
+
+fn read(corpus: &Path) -> Result<Vec<Document>> {
+    corpus::read(corpus, &project().join("corpus/readings.jsonl"))
+}
+
+fn train(corpus: &Path, quick: bool) -> Result<()> {
+    let documents = read(corpus)?;
+    let left_out = LeftOut::learn(&documents)?;
+    let all: Vec<usize> = (0..left_out.lessons.len()).collect();
+    let raws = learn::fit_all(&left_out.lessons, &[all])?.remove(0);
+    let weights = learn::weights(&raws, &left_out.calibrations);
+    std::fs::write(project().join("src/model/en.weights"), weights.as_bytes())?;
+    let report = report::training(corpus, &documents, &left_out, &weights, quick)?;
+    std::fs::write(project().join("src/model/report.md"), &report)?;
+    print!("{report}");
+    Ok(())
+}
+
+fn eval(corpus: &Path, leave_source_out: bool, mistakes: usize) -> Result<()> {
+    let documents = read(corpus)?;
+    let tally = if leave_source_out {
+        let l = LeftOut::learn(&documents)?;
+        l.dump(&documents);
+        l.tally(&documents)
+    } else {
+        let engine = Engine::new();
+        let mut tally = Tally::default();
+        documents
+            .iter()
+            .for_each(|document| tally.add(&engine, document));
+        tally
+    };
+    print!("{}", report::table(&tally));
+    print!("{}", report::mistakes(&tally, mistakes));
+    Ok(())
+}
+
+/// A model for each part of the corpus, learned from all other parts.
+pub struct LeftOut {
+    pub lessons: Lessons,
+    pub part: Vec<usize>,
+    pub calibrations: [Calibration; 3],
+    /// Score of each row by the model that did not see it.
+    pub scores: Vec<[f64; 3]>,
+    pub weights: Vec<Weights>,
+}
+
+impl LeftOut {
+    fn learn(documents: &[Document]) -> Result<Self> {
+        let lessons = Lessons::of(&Engine::new(), documents);
+        let part = folds::by_source(documents, FOLDS);
+        Self::learn_from(lessons, part, |_| true)
+    }
+
+    /// Learns from those rows of other parts that `takes` takes.
+    #[allow(dead_code)]
+    pub fn dump(&self, documents: &[Document]) {
+        use std::io::Write;
+        let mut f = std::io::BufWriter::new(std::fs::File::create("/tmp/lab/scores.jsonl").unwrap());
+        for row in 0..self.lessons.len() {
+            let d = &documents[self.lessons.document[row]];
+            let r = &self.lessons.ranges[row];
+            let p: Vec<f64> = (0..3).map(|k| self.calibrations[k].probability(self.scores[row][k])).collect();
+            writeln!(f, "{}", serde_json::json!({"id": d.id, "src": d.source, "kind": d.kind, "start": r.start, "end": r.end, "y": self.lessons.answers[row], "p": p, "prior": self.lessons.priors[row], "voices": self.lessons.voices[row], "text": &d.text[r.clone()]})).unwrap();
+        }
+    }
+
+    pub fn learn_from(
+        lessons: Lessons,
+        part: Vec<usize>,
+        takes: impl Fn(usize) -> bool,
+    ) -> Result<Self> {
+        let rows = |wanted: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            (0..lessons.len()).filter(|row| wanted(*row)).collect()
+        };
+        let part_of = |row: usize| part[lessons.document[row]];
+        let sets: Vec<Vec<usize>> = (0..FOLDS)
+            .map(|fold| rows(&|row| part_of(row) != fold && takes(row)))
+            .collect();
+        let raws = learn::fit_all(&lessons, &sets)?;
+        let scores: Vec<[f64; 3]> = (0..lessons.len())
+            .map(|row| [0, 1, 2].map(|k| lessons.matrix.score(row, &raws[part_of(row)][k])))
+            .collect();
+        let mut calibrations = Vec::new();
+        for k in 0..3 {
+            let scores: Vec<f64> = scores.iter().map(|s| s[k]).collect();
+            let answers: Vec<bool> = lessons.answers.iter().map(|a| a[k]).collect();
+            calibrations.push(learn::settle(&scores, &answers)?);
+        }
+        let calibrations: [Calibration; 3] = calibrations.try_into().expect("three labels");
+        let weights = raws
+            .iter()
+            .map(|raws| learn::weights(raws, &calibrations))
+            .collect();
+        Ok(LeftOut {
+            lessons,
+            part,
+            calibrations,
+            scores,
+            weights,
+        })
+    }
+
+    /// Judges every document by the engine that learned without its source.
+    pub fn tally(&self, documents: &[Document]) -> Tally {
+        let engines: Vec<Engine> = self
+            .weights
+            .iter()
+            .map(|weights| Engine::builder().weights(weights.clone()).build())
+            .collect();
+        let mut tally = Tally::default();
+        for (document, part) in documents.iter().zip(&self.part) {
+            tally.add(&engines[*part], document);
+        }
+        tally
+    }
+}
