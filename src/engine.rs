@@ -331,7 +331,6 @@ impl Engine {
                     sentence: s.bytes(s.start..s.end),
                     judged: !candidate.matches.is_empty() || candidate.scene.relevance.is_fin(),
                     prior: candidate.prior,
-                    voices: [0, 1, 2].map(|k| voices(&candidate.matches, Label::ALL[k]).next().is_some()),
                     signs: Vec::new(),
                     words: Vec::new(),
                     letters: Vec::new(),
@@ -618,7 +617,7 @@ fn matches(scene: &Scene<'_>) -> Vec<Match> {
                 && m.pattern().subtype.label() == Label::Disclaimer
                 && m.pattern().shields
         })
-        .filter(|m| m.pattern().weight >= Sensitivity::Balanced.threshold())
+        .filter(|m| m.pattern().weight >= score::ALONE)
         .map(|m| {
             (
                 clause(&m.hit),

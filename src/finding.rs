@@ -203,11 +203,11 @@ closed_set! {
 }
 
 closed_set! {
-    /// How sure the engine must be before it marks a sentence.
+    /// How sure the engine must be before it marks a sentence; what that means for each label is learned, see
+    /// [`Weights::threshold`](crate::Weights::threshold).
     ///
     /// ```
-    /// use saltgrain::Sensitivity;
-    /// assert!(Sensitivity::Strict.threshold() > Sensitivity::Thorough.threshold());
+    /// assert_eq!(saltgrain::Sensitivity::parse("strict"), Some(saltgrain::Sensitivity::Strict));
     /// ```
     Sensitivity {
         /// Few marks, nearly all right.
@@ -216,17 +216,6 @@ closed_set! {
         Balanced = "balanced",
         /// Everything that has a cue.
         Thorough = "thorough",
-    }
-}
-
-impl Sensitivity {
-    /// The least confidence, a probability, that is reported.
-    pub const fn threshold(self) -> f32 {
-        match self {
-            Sensitivity::Strict => 0.75,
-            Sensitivity::Balanced => 0.5,
-            Sensitivity::Thorough => 0.3,
-        }
     }
 }
 

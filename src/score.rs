@@ -6,11 +6,14 @@ use crate::families::{PATTERNS, Pattern, evidence};
 use crate::text::token::Shape;
 use crate::{Direction, Finding, Force, Holder, Label, Subtype};
 
+/// The least weight of a pattern that can decide by itself.
+pub(crate) const ALONE: f32 = 0.5;
+
 fn pattern(hit: &Hit) -> &'static Pattern {
     &PATTERNS[usize::from(hit.pattern)]
 }
 
-/// The probability of a label from the matches that speak for it, taken as independent; a family counts once.
+/// What the matches that speak for a label make of it, taken as independent; a family counts once.
 pub(crate) fn probability<'h>(hits: impl Iterator<Item = &'h Hit> + Clone) -> f32 {
     let mut against = 1.0;
     for (i, hit) in hits.clone().enumerate() {
@@ -43,7 +46,6 @@ pub(crate) fn rank(subtype: Subtype) -> u8 {
 
 /// The match that decides: the first in rank whose sub-type could stand alone, or else the one with the most weight.
 pub(crate) fn primary<'h>(hits: impl Iterator<Item = &'h Hit> + Clone) -> Option<&'h Hit> {
-    const ALONE: f32 = 0.5;
     let strong = hits.clone().filter(|h| pattern(h).weight >= ALONE);
     let by_rank = strong.min_by(|a, b| {
         let (pa, pb) = (pattern(a), pattern(b));

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
+use crate::Label;
 use crate::families::guards::{Guard, Scene};
 use crate::families::kind::Kind;
 use crate::families::matcher::Hit;
 use crate::families::{EVIDENCE, FAMILIES, class};
 use crate::text::token::{Shape, is_ticker};
-use crate::{Label, Role};
 
 use crate::engine::{Candidate, Dropped, Match};
 
@@ -194,7 +194,6 @@ fn surroundings(candidate: &Candidate<'_>, sink: &mut impl Sink) {
             sink.sign("evidence", name, 1.0);
         }
     }
-    sink.sign("role", role(scene.role), 1.0);
     let length = match s.tail.saturating_sub(s.lead) {
         0..=2 => "to 2 words",
         3..=5 => "3 to 5 words",
@@ -205,16 +204,6 @@ fn surroundings(candidate: &Candidate<'_>, sink: &mut impl Sink) {
         _ => "over 60 words",
     };
     sink.sign("length", length, 1.0);
-}
-
-/// Labelled text comes without roles, so plain ones can't be told apart by training.
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::Heading => "heading",
-        Role::Caption => "caption",
-        Role::Cell => "cell",
-        _ => "body",
-    }
 }
 
 fn grams(scene: &Scene<'_>, sink: &mut impl Sink) {

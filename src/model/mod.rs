@@ -180,8 +180,6 @@ pub struct Example {
     pub judged: bool,
     /// What the families alone say of each label, a probability.
     pub prior: [f32; 3],
-    /// Whether a family speaks for each label, guards or not; without one nothing is marked.
-    pub voices: [bool; 3],
     /// Rows of signs and their values.
     pub signs: Vec<(u32, f32)>,
     /// Rows of words and of letters, as often as they occur.

@@ -1,5 +1,7 @@
 //! From labelled documents to rows of numbers and answers.
 
+use std::ops::Range;
+
 use saltgrain::{Block, Engine, Example, Label, Page, ROWS};
 
 use crate::corpus::{Document, Sentence};
@@ -20,9 +22,10 @@ pub struct Lessons {
     pub answers: Vec<[bool; 3]>,
     /// How much each answer counts: half where the reader hesitated.
     pub weights: Vec<[f64; 3]>,
-    pub ranges: Vec<std::ops::Range<usize>>,
-    pub priors: Vec<[f32; 3]>,
-    pub voices: Vec<[bool; 3]>,
+    /// Where each row's sentence stands in its document, in bytes.
+    pub sentence: Vec<Range<usize>>,
+    /// What the families alone make of each row.
+    pub prior: Vec<[f32; 3]>,
 }
 
 impl Lessons {
@@ -39,9 +42,8 @@ impl Lessons {
                 if read.is_empty() || !example.judged {
                     continue;
                 }
-                lessons.ranges.push(example.sentence.clone());
-                lessons.priors.push(example.prior);
-                lessons.voices.push(example.voices);
+                lessons.sentence.push(example.sentence.clone());
+                lessons.prior.push(example.prior);
                 lessons.document.push(index);
                 lessons
                     .answers
@@ -65,7 +67,7 @@ impl Lessons {
 }
 
 /// Whether two spans share at least half of the shorter, as the corpus' scorer has it.
-pub fn is_same(a: &std::ops::Range<usize>, b: &std::ops::Range<usize>) -> bool {
+pub fn is_same(a: &Range<usize>, b: &Range<usize>) -> bool {
     let common = a.end.min(b.end).saturating_sub(a.start.max(b.start));
     common > 0 && 2 * common >= a.len().min(b.len())
 }

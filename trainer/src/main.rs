@@ -8,6 +8,8 @@ mod regression;
 mod report;
 mod tally;
 
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -49,6 +51,9 @@ enum Task {
         /// How many of the worst mistakes to print, of each kind.
         #[arg(long, default_value_t = 15)]
         mistakes: usize,
+        /// With sources left out: where to write what each sentence got, as JSON lines.
+        #[arg(long, requires = "leave_source_out")]
+        scores: Option<PathBuf>,
     },
 }
 
@@ -59,7 +64,8 @@ fn main() -> Result<()> {
             corpus,
             leave_source_out,
             mistakes,
-        } => eval(&corpus, leave_source_out, mistakes),
+            scores,
+        } => eval(&corpus, leave_source_out, mistakes, scores.as_deref()),
     }
 }
 
@@ -86,12 +92,19 @@ fn train(corpus: &Path, quick: bool) -> Result<()> {
     Ok(())
 }
 
-fn eval(corpus: &Path, leave_source_out: bool, mistakes: usize) -> Result<()> {
+fn eval(
+    corpus: &Path,
+    leave_source_out: bool,
+    mistakes: usize,
+    scores: Option<&Path>,
+) -> Result<()> {
     let documents = read(corpus)?;
     let tally = if leave_source_out {
-        let l = LeftOut::learn(&documents)?;
-        l.dump(&documents);
-        l.tally(&documents)
+        let left_out = LeftOut::learn(&documents)?;
+        if let Some(path) = scores {
+            left_out.write_scores(&documents, path)?;
+        }
+        left_out.tally(&documents)
     } else {
         let engine = Engine::new();
         let mut tally = Tally::default();
@@ -122,19 +135,28 @@ impl LeftOut {
         Self::learn_from(lessons, part, |_| true)
     }
 
-    /// Learns from those rows of other parts that `takes` takes.
-    #[allow(dead_code)]
-    pub fn dump(&self, documents: &[Document]) {
-        use std::io::Write;
-        let mut f = std::io::BufWriter::new(std::fs::File::create("/tmp/lab/scores.jsonl").unwrap());
+    /// Writes the probabilities each sentence got, one JSON object a line: document, bytes, what readers said, what was learned.
+    fn write_scores(&self, documents: &[Document], path: &Path) -> Result<()> {
+        let mut file = BufWriter::new(File::create(path)?);
         for row in 0..self.lessons.len() {
-            let d = &documents[self.lessons.document[row]];
-            let r = &self.lessons.ranges[row];
-            let p: Vec<f64> = (0..3).map(|k| self.calibrations[k].probability(self.scores[row][k])).collect();
-            writeln!(f, "{}", serde_json::json!({"id": d.id, "src": d.source, "kind": d.kind, "start": r.start, "end": r.end, "y": self.lessons.answers[row], "p": p, "prior": self.lessons.priors[row], "voices": self.lessons.voices[row], "text": &d.text[r.clone()]})).unwrap();
+            let document = &documents[self.lessons.document[row]];
+            let range = &self.lessons.sentence[row];
+            let probability =
+                [0, 1, 2].map(|k| self.calibrations[k].probability(self.scores[row][k]));
+            let line = serde_json::json!({
+                "id": document.id,
+                "source": document.source,
+                "sentence": [range.start, range.end],
+                "labels": self.lessons.answers[row],
+                "families": self.lessons.prior[row],
+                "probability": probability,
+            });
+            writeln!(file, "{line}")?;
         }
+        Ok(file.flush()?)
     }
 
+    /// Learns from those rows of other parts that `takes` takes.
     pub fn learn_from(
         lessons: Lessons,
         part: Vec<usize>,

@@ -1,4 +1,4 @@
-//! The chores of the project: `cargo xtask build`, `run`, `test`, `package`.
+//! The chores of the project: `cargo xtask build`, `run`, `test`, `train`, `eval`, `package`.
 
 mod browser;
 mod bundle;
@@ -8,6 +8,7 @@ mod project;
 mod run;
 mod setup;
 mod test;
+mod train;
 mod wasm;
 
 use std::process::ExitCode;
@@ -28,6 +29,10 @@ enum Chore {
     Run(run::Options),
     /// Run every check: formatting, lints, tests, the extension in both browsers.
     Test(test::Options),
+    /// Learn the engine's weights from labelled text; rewrite them and the training report.
+    Train(train::Train),
+    /// Measure the engine on labelled text.
+    Eval(train::Eval),
     /// Build everything and zip the extension for both browsers.
     Package,
 }
@@ -37,6 +42,8 @@ fn main() -> ExitCode {
         Chore::Build { release } => bundle::build(release),
         Chore::Run(options) => run::run(&options),
         Chore::Test(options) => return test::test(&options),
+        Chore::Train(options) => train::train(&options),
+        Chore::Eval(options) => train::eval(&options),
         Chore::Package => package::package(),
     };
     match outcome {

@@ -2,13 +2,17 @@
 
 use std::io::{self, Write as _};
 
-use saltgrain::{Block, Dropped, Engine, Explanation, Fired, Label, Page, Sensitivity};
+use saltgrain::{Block, Dropped, Engine, Explanation, Fired, Label, Page, Sensitivity, Weights};
 
 use crate::Output;
 use crate::args::Explain;
 use crate::readable::{Marked, is_coloured};
 use crate::style::{self, printable};
 
+/// Contributions shown for each label that is marked or nearly so.
+const CONTRIBUTIONS: usize = 6;
+/// A label less likely than this is not explained in detail.
+const UNLIKELY: f32 = 0.05;
 /// Columns of the bar that shows a probability.
 const BAR: usize = 20;
 
@@ -58,6 +62,7 @@ fn sentence(
             "no"
         }
     )?;
+    let weights = Weights::embedded();
     for (label, probability) in Label::ALL.iter().zip(explanation.probability) {
         let colour = style::of(*label);
         let filled = (probability * BAR as f32).round() as usize;
@@ -66,21 +71,32 @@ fn sentence(
             "█".repeat(filled),
             "·".repeat(BAR - filled.min(BAR))
         );
-        let verdict = if probability >= sensitivity.threshold() {
+        let threshold = weights.threshold(*label, sensitivity);
+        let verdict = if probability >= threshold {
             "marked"
         } else {
             ""
         };
         writeln!(
             output,
-            "  {colour}{label:<12}{bar}{colour:#} {probability:.2}  {verdict}"
+            "  {colour}{label:<12}{bar}{colour:#} {probability:.2} of {threshold:.2}  {verdict}"
         )?;
     }
     writeln!(
         output,
-        "  {sensitivity} marks from {:.2}",
-        sensitivity.threshold()
+        "  {sensitivity} marks from the second figure; families alone say {}",
+        explanation.prior.map(|p| format!("{p:.2}")).join(", ")
     )?;
+    for (k, label) in Label::ALL.iter().enumerate() {
+        if explanation.probability[k] < UNLIKELY {
+            continue;
+        }
+        let colour = style::of(*label);
+        writeln!(output, "\n{colour}{label}{colour:#}: what weighs most")?;
+        for part in explanation.contributions[k].iter().take(CONTRIBUTIONS) {
+            writeln!(output, "  {:+.2}  {}", part.score, printable(&part.what))?;
+        }
+    }
     if explanation.fired.is_empty() {
         writeln!(output, "no family matches")?;
     }
