@@ -126,11 +126,14 @@ impl LeftOut {
     #[allow(dead_code)]
     pub fn dump(&self, documents: &[Document]) {
         use std::io::Write;
-        let mut f = std::io::BufWriter::new(std::fs::File::create("/tmp/lab/scores.jsonl").unwrap());
+        let mut f =
+            std::io::BufWriter::new(std::fs::File::create("/tmp/lab/scores.jsonl").unwrap());
         for row in 0..self.lessons.len() {
             let d = &documents[self.lessons.document[row]];
             let r = &self.lessons.ranges[row];
-            let p: Vec<f64> = (0..3).map(|k| self.calibrations[k].probability(self.scores[row][k])).collect();
+            let p: Vec<f64> = (0..3)
+                .map(|k| self.calibrations[k].probability(self.scores[row][k]))
+                .collect();
             writeln!(f, "{}", serde_json::json!({"id": d.id, "src": d.source, "kind": d.kind, "start": r.start, "end": r.end, "y": self.lessons.answers[row], "p": p, "prior": self.lessons.priors[row], "voices": self.lessons.voices[row], "text": &d.text[r.clone()]})).unwrap();
         }
     }
