@@ -425,7 +425,7 @@ impl Engine {
             };
             let direction = (*label == Label::Call)
                 .then(|| score::direction(voices.clone(), pattern))
-                .flatten();
+                .and_then(|by_pattern| call::direction(scene, primary, by_pattern));
             let slots = (*label == Label::Call).then(|| call::slots(scene, primary, direction));
             let force = score::force(voices.clone(), pattern);
             findings.push(Finding {

@@ -20,9 +20,6 @@ pub(super) fn condition(
     direction: Direction,
 ) -> Option<Range<usize>> {
     (s.lead..s.tail).find_map(|at| {
-        if action.is_some_and(|a| a.contains(&at)) {
-            return None;
-        }
         clause(s, at, action)
             .or_else(|| event(s, at, action))
             .or_else(|| trigger(s, at, action, levels, direction))

@@ -47,7 +47,8 @@ fn until(s: &Sentence<'_>, at: usize) -> Option<(Range<usize>, Term)> {
         .last()?
         + 1;
     // A time in it tells how long: *until Friday's close*.
-    let timed = (at + 1..end.min(at + 5)).find_map(|i| {
+    let led = |i: usize| waits || (at + 1..i).all(|i| s.token(i).is_in(class::TERM_LEAD));
+    let timed = (at + 1..end.min(at + 5)).filter(|i| led(*i)).find_map(|i| {
         let (span, term) = length_of(s, i)
             .or_else(|| phrase_of(s, i))
             .or_else(|| date_of(s, i))?;
@@ -269,13 +270,12 @@ fn lead(s: &Sentence<'_>, at: usize) -> usize {
     while start > s.lead && at - start < 4 && s.token(start - 1).is_in(class::TERM_LEAD) {
         start -= 1;
     }
-    // *of* and *a* lead on only behind a preposition of time.
+    // These lead on only behind a preposition of time.
     while start < at
         && matches!(
             s.folded(start),
-            "of" | "end" | "a" | "an" | "least" | "about" | "around" | "at"
+            "of" | "the" | "a" | "an" | "least" | "about" | "around" | "at"
         )
-        && s.folded(start) != "end"
     {
         start += 1;
     }

@@ -11,6 +11,7 @@ use crate::{Direction, Subtype};
 pub(super) fn instruments(
     s: &Sentence<'_>,
     action: Option<&Range<usize>>,
+    begins: usize,
     subtype: Subtype,
 ) -> Vec<Range<usize>> {
     let in_action = |at: usize| action.is_some_and(|a| a.contains(&at));
@@ -33,7 +34,11 @@ pub(super) fn instruments(
         at = end;
     }
     if found.is_empty() {
-        found.extend(action.and_then(|a| named_object(s, a.end)));
+        let rated = || named_object(s, begins + 1).or_else(|| named_before(s, begins));
+        found.extend(match subtype {
+            Subtype::C6 => rated(),
+            _ => action.and_then(|a| named_object(s, a.end)),
+        });
     }
     found
 }
@@ -93,6 +98,12 @@ fn rotation(s: &Sentence<'_>, action: &Range<usize>) -> Option<(usize, usize)> {
 
 /// Where a further trade verb points that stands where a directive can: behind *and*, a comma or a slash.
 fn verb_direction(s: &Sentence<'_>, at: usize) -> Option<Direction> {
+    // *sell LUMO and put the cash into TLRX*
+    let places = matches!(s.folded(at), "put" | "move" | "roll" | "shift")
+        && (at..(at + 6).min(s.tail)).any(|i| s.folded(i) == "into");
+    if places && s.begins_clause(at) {
+        return Some(Direction::Bull);
+    }
     let opens = s.begins_clause(at) || matches!(s.folded(at - 1), "/" | "&" | "+");
     if !opens || s.folded(at - 1) == "-" {
         return None;
@@ -201,13 +212,22 @@ fn is_name(s: &Sentence<'_>, at: usize) -> bool {
         && (at > s.lead || token.word == 0)
 }
 
+/// The name right before the verb of a rating: **NordChip** *upgraded to Buy*.
+fn named_before(s: &Sentence<'_>, at: usize) -> Option<Range<usize>> {
+    let start = (s.lead..at).rev().take_while(|i| is_name(s, *i)).last()?;
+    Some(start..at)
+}
+
 /// The name that is the object of the action: *buy* **Orvane**, *sell the* **Tellurix** *bonds*, *the dip in* **NordChip**.
 fn named_object(s: &Sentence<'_>, from: usize) -> Option<Range<usize>> {
     let reach = (from + 4).min(s.tail);
     let start = (from..reach)
         .take_while(|at| {
             !s.parts_clauses(*at)
-                && !matches!(s.folded(*at), "at" | "by" | "before" | "after" | "until")
+                && !matches!(
+                    s.folded(*at),
+                    "at" | "by" | "before" | "after" | "until" | "to" | "from"
+                )
         })
         .find(|at| is_name(s, *at))?;
     let end = (start..s.tail).take_while(|at| is_name(s, *at)).last()? + 1;

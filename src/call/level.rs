@@ -87,7 +87,7 @@ pub(super) fn levels(s: &Sentence<'_>, action: Option<Range<usize>>, subtype: Su
     if levels.entry.is_empty() && trades {
         let entry = action
             .as_ref()
-            .and_then(|a| entry_behind(s, a.end, &levels));
+            .and_then(|a| entry_behind(s, a.end, &levels, subtype));
         levels.entry.extend(entry);
     }
     levels.leverage = leverage(s, subtype);
@@ -246,14 +246,19 @@ fn raised_to(s: &Sentence<'_>, from: usize, first: usize) -> Option<Range<usize>
 }
 
 /// *Long SOLX* **142-144**, *buy below* **90**: the first price behind the action, if no other label owns it.
-fn entry_behind(s: &Sentence<'_>, from: usize, levels: &Levels) -> Option<Range<usize>> {
-    let reach = (from + 7).min(s.end);
+fn entry_behind(
+    s: &Sentence<'_>,
+    from: usize,
+    levels: &Levels,
+    subtype: Subtype,
+) -> Option<Range<usize>> {
+    let reach = (from + 9).min(s.end);
     let at = (from..reach)
         .take_while(|at| {
             !matches!(s.folded(*at), "," | ";" | "." | "!" | "?" | "to" | "into")
                 && !is_label(s, *at)
         })
-        .find(|at| is_level(s, *at))?;
+        .find(|at| is_level(s, *at) && !is_option_leg(s, *at))?;
     let token = s.token(at);
     let owned = levels
         .stop
@@ -262,7 +267,7 @@ fn entry_behind(s: &Sentence<'_>, from: usize, levels: &Levels) -> Option<Range<
         .any(|r| r.contains(&at));
     // A lone digit or year counts things; a per cent sizes the position; a number before a noun counts it.
     let counts = match token.shape {
-        Shape::Money => is_option_leg(s, at),
+        Shape::Money => false,
         Shape::Number => {
             let priced = matches!(
                 s.folded(at - 1),
@@ -285,10 +290,10 @@ fn entry_behind(s: &Sentence<'_>, from: usize, levels: &Levels) -> Option<Range<
                 .is_some_and(|t| {
                     t.shape == Shape::Word && !t.is_in(class::PRICE_UNIT) && !opens_more(s, at + 1)
                 });
-            (token.end - token.start < 2 && !priced)
-                || (before_noun && !priced)
-                || is_option_leg(s, at)
+            (token.end - token.start < 2 && !priced) || (before_noun && !priced)
         }
+        // *Buy 1925* in a set-up: a price that looks like a year.
+        Shape::Year => subtype != Subtype::C5 || at > from,
         _ => true,
     };
     (!owned && !counts).then(|| price_range(s, at))
@@ -326,16 +331,17 @@ fn leverage(s: &Sentence<'_>, subtype: Subtype) -> Option<Range<usize>> {
             && s.token(at - 2).shape == Shape::Number;
         return Some(if ranges { at - 2 } else { at }..at + 1);
     }
-    // *leverage 10*, *lev: x20*, *10 x cross*
+    // *leverage 10*, *lev: x20*, *x10 cross*
     let at = (s.lead..s.end).find(|at| s.token(*at).is_in(class::LEVERAGE_WORD))?;
-    (at + 1..(at + 4).min(s.end))
+    let times = |i: usize| {
+        let word = s.folded(i).strip_prefix('x').unwrap_or("");
+        !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
+    };
+    let behind = (at + 1..(at + 4).min(s.end))
         .take_while(|i| !matches!(s.folded(*i), "," | ";" | "."))
-        .find(|i| {
-            let word = s.folded(*i).strip_prefix('x').unwrap_or("");
-            s.token(*i).shape == Shape::Number
-                || (!word.is_empty() && word.bytes().all(|b| b.is_ascii_digit()))
-        })
-        .map(|i| i..i + 1)
+        .find(|i| s.token(*i).shape == Shape::Number || times(*i));
+    let before = at.checked_sub(1).filter(|i| *i >= s.lead && times(*i));
+    before.or(behind).map(|i| i..i + 1)
 }
 
 /// What is staked: *2% of your account*, *half size*, *200 shares*, *risk 1%*.
@@ -389,7 +395,7 @@ fn size(s: &Sentence<'_>, action: Option<Range<usize>>) -> Option<Range<usize>> 
                 .take_while(|i| !matches!(s.folded(*i), "," | ";" | "/"))
                 .find(|i| s.token(*i).is_number());
             if let Some(value) = value {
-                return Some(value..value + 1);
+                return Some(value..whole(value + 1, 4).unwrap_or(value + 1));
             }
         }
     }

@@ -25,25 +25,37 @@ pub(crate) fn slots(scene: &Scene<'_>, hit: &Hit, direction: Option<Direction>) 
     let action = action(&scene.sentence, hit, pattern.subtype);
     read(
         &scene.sentence,
+        hit.start,
         action,
         pattern.subtype,
         direction.unwrap_or(Direction::Neutral),
     )
 }
 
-/// The parts of a call of the sub-type whose action stands at `action`.
+/// The parts of a call of the sub-type whose cue begins at `begins` and whose action stands at `action`.
 fn read(
     s: &Sentence<'_>,
+    begins: usize,
     action: Option<Range<usize>>,
     subtype: Subtype,
     direction: Direction,
 ) -> Slots {
-    let levels = level::levels(s, action.clone(), subtype);
+    let mut levels = level::levels(s, action.clone(), subtype);
     let condition = condition::condition(s, action.as_ref(), &levels, direction);
+    if let Some(clause) = &condition {
+        // *Buy if it holds 14*: the level is the condition's, unless all it says is where to enter (*above 14*).
+        let only_entry = levels
+            .entry
+            .iter()
+            .any(|e| e.end == clause.end && e.start <= clause.start + 2);
+        levels
+            .entry
+            .retain(|e| only_entry || !clause.contains(&e.start));
+    }
     let horizon = horizon::horizon(s, condition.as_ref());
     let span = |tokens: Range<usize>| s.bytes(tokens);
     let spans = |tokens: Vec<Range<usize>>| tokens.into_iter().map(span).collect();
-    let names = instrument::instruments(s, action.as_ref(), subtype);
+    let names = instrument::instruments(s, action.as_ref(), begins, subtype);
     let directions = instrument::directions(s, &names, action.as_ref(), direction);
     Slots {
         instruments: names
@@ -63,6 +75,43 @@ fn read(
         term: horizon.as_ref().map(|(_, term)| *term).unwrap_or_default(),
         horizon: horizon.map(|(tokens, _)| span(tokens)),
         condition: condition.map(span),
+    }
+}
+
+/// Where a call points whose pattern leaves that open: options turn the verb round (*sold puts* asks for more exposure), and
+/// levels alone (*SL 138, TP 151*) point where the verb beside them does.
+pub(crate) fn direction(
+    scene: &Scene<'_>,
+    hit: &Hit,
+    by_pattern: Option<Direction>,
+) -> Option<Direction> {
+    let s = &scene.sentence;
+    let subtype = PATTERNS[usize::from(hit.pattern)].subtype;
+    let trades = matches!(
+        subtype,
+        Subtype::C1 | Subtype::C2 | Subtype::C5 | Subtype::C8
+    );
+    let verb = action(s, hit, subtype).filter(|_| trades);
+    let Some(verb) = verb else {
+        return by_pattern;
+    };
+    let buys = s.class_len(class::BUY_VERB, verb.start);
+    let sells = s.class_len(class::SELL_VERB, verb.start);
+    if buys.max(sells) == 0 {
+        return by_pattern;
+    }
+    let written = (verb.start..(verb.end + 6).min(s.tail))
+        .take_while(|at| !s.parts_clauses(*at) && s.folded(*at) != "and")
+        .find_map(|at| match s.folded(at) {
+            "put" | "puts" => Some(true),
+            "call" | "calls" => Some(false),
+            _ => None,
+        });
+    let up = (buys >= sells) != (written == Some(true));
+    match (written, by_pattern) {
+        (None, Some(Direction::Bull | Direction::Bear)) => by_pattern,
+        _ if up => Some(Direction::Bull),
+        _ => Some(Direction::Bear),
     }
 }
 
@@ -91,9 +140,17 @@ fn action(s: &Sentence<'_>, hit: &Hit, subtype: Subtype) -> Option<Range<usize>>
     } else {
         cues().find_map(&first_in)
     };
+    let rated = || {
+        (s.lead..s.tail).find_map(|at| {
+            let len = s.class_len(class::RATING, at);
+            let said =
+                len > 0 && at + len < s.end && matches!(s.folded(at + len), "rating" | "rated");
+            said.then_some(at..at + len)
+        })
+    };
     match subtype {
         Subtype::C5 => named.or_else(|| first_in(s.lead..s.tail)),
-        Subtype::C6 => named.or_else(|| cues().next()),
+        Subtype::C6 => named.or_else(rated).or_else(|| cues().next()),
         _ => named.or_else(|| cues().next()),
     }
 }

@@ -75,10 +75,17 @@ struct Run {
 enum Part {
     /// Has levels or is a call: begins a set-up or goes on with one.
     Line(Box<Line>),
-    /// Names or announces something.
-    Bridge(Option<Level>, Vec<Instrument>),
+    /// Names or announces something, or tells what to stake.
+    Bridge(Bridge),
     /// Ends it.
     Other,
+}
+
+/// A line that may stand between those of a set-up; by itself it is no call.
+struct Bridge {
+    label: Option<Level>,
+    names: Vec<String>,
+    size: Option<Range<usize>>,
 }
 
 struct Line {
@@ -126,11 +133,15 @@ impl SetUps {
             let expects = run.as_ref().and_then(|run| run.expects);
             let line = match part(&s, findings, first, expects) {
                 Part::Line(line) => line,
-                Part::Bridge(label, names) => {
-                    run = run.filter(|run| run.bridges < BRIDGES && run.is_on(&plain(&s, &names)));
+                Part::Bridge(bridge) => {
+                    run = run.filter(|run| run.bridges < BRIDGES && run.is_on(&bridge.names));
                     if let Some(run) = &mut run {
                         run.bridges += 1;
-                        run.expects = label.or(run.expects);
+                        run.expects = bridge.label.or(run.expects);
+                        let slots = findings[run.finding].slots.as_mut();
+                        if let Some(slots) = slots.filter(|_| run.here) {
+                            slots.size = slots.size.take().or(bridge.size);
+                        }
                     }
                     continue;
                 }
@@ -160,7 +171,9 @@ impl SetUps {
                             let names = title(passage, i, &findings[first..]);
                             name(&mut findings[own], names);
                         }
-                        Run::open(&line, &findings[own], own, i, passage.text)
+                        let mut run = Run::open(&line, &findings[own], own, i, passage.text)?;
+                        joined += lead_in(passage, i, &mut run, findings, first, &counts);
+                        Some(run)
                     });
                 }
             }
@@ -188,8 +201,8 @@ impl SetUps {
         for range in passage.sentences {
             let s = Sentence::new(passage.text, passage.tokens, range.clone());
             match bare(&s, run.expects) {
-                Part::Bridge(label, names) if run.is_on(&plain(&s, &names)) => {
-                    run.expects = label.or(run.expects);
+                Part::Bridge(bridge) if run.is_on(&bridge.names) => {
+                    run.expects = bridge.label.or(run.expects);
                 }
                 Part::Line(line) if run.takes(&line) => run.note(&line),
                 _ => return,
@@ -381,10 +394,14 @@ fn part(s: &Sentence<'_>, findings: &[Finding], first: usize, expects: Option<Le
         return Part::Other;
     }
     let slots = findings[at].slots.clone().unwrap_or_default();
+    let (slots, label) = match prices(s, expects).filter(|_| !has_levels(&slots)) {
+        Some((prices, level)) => (prices, Some(level)),
+        None => (slots, last_label(s)),
+    };
     Part::Line(Box::new(Line {
         finding: Some(at),
         subtype: findings[at].subtype,
-        ..Line::of(s, slots, last_label(s))
+        ..Line::of(s, slots, label)
     }))
 }
 
@@ -411,37 +428,23 @@ fn bare(s: &Sentence<'_>, expects: Option<Level>) -> Part {
     }
     let line = |slots: Slots, label: Option<Level>| Part::Line(Box::new(Line::of(s, slots, label)));
     let labelled = level::label(s, s.lead).is_some()
-        || s.token(s.lead).is_in(class::LEVERAGE_WORD)
+        || (s.lead..s.tail).any(|at| s.token(at).is_in(class::LEVERAGE_WORD))
         || s.token(s.lead).shape == Shape::Multiple;
     if labelled && prose(s) <= 4 {
-        let slots = super::read(s, None, Subtype::C5, Direction::Neutral);
+        let slots = super::read(s, s.lead, None, Subtype::C5, Direction::Neutral);
         if has_levels(&slots) {
             return line(slots, last_label(s));
         }
     }
-    let only_prices = (s.lead..s.end).all(|at| {
-        let token = s.token(at);
-        token.is_number()
-            || matches!(token.shape, Shape::Punct | Shape::Emoji)
-            || token.is_in(class::PRICE_UNIT)
-    });
-    if only_prices && let Some(first) = (s.lead..s.end).find(|at| level::is_level(s, *at)) {
-        let kind = marked(s).or(expects);
-        let spans = |list: Vec<Range<usize>>| list.into_iter().map(|t| s.bytes(t)).collect();
-        let mut slots = Slots::default();
-        match kind {
-            Some(Level::Target) => slots.targets = spans(level::price_list(s, first)),
-            Some(Level::Entry) => slots.entry = spans(level::range_list(s, first)),
-            Some(Level::Stop) => slots.stop = Some(s.bytes(first..first + 1)),
-            _ => return Part::Other,
-        }
-        return line(slots, kind);
+    if let Some((slots, level)) = prices(s, expects) {
+        return line(slots, Some(level));
     }
     if len > SHORT_TITLE {
         return Part::Other;
     }
     let names = named(s);
-    let announces = s.tail < s.end && s.folded(s.tail) == ":";
+    // *Targets:* announces levels; *News:* begins something else.
+    let announces = s.tail < s.end && s.folded(s.tail) == ":" && last_label(s).is_some();
     let attribute =
         (s.lead + 1..(s.lead + 4).min(s.tail)).any(|at| matches!(s.folded(at), ":" | "="));
     let only_names = (s.lead..s.tail).all(|at| {
@@ -454,11 +457,37 @@ fn bare(s: &Sentence<'_>, expects: Option<Level>) -> Part {
             || token.is_in(class::EXCHANGE_NAME)
             || s.folded(at) == "on"
     });
-    if announces || attribute || only_names {
-        Part::Bridge(last_label(s), names)
-    } else {
-        Part::Other
+    let size = Some(s.lead)
+        .filter(|at| s.class_len(class::SIZE_WORD, *at) > 0)
+        .and_then(|_| super::read(s, s.lead, None, Subtype::C5, Direction::Neutral).size);
+    if !(announces || attribute || only_names || size.is_some()) {
+        return Part::Other;
     }
+    Part::Bridge(Bridge {
+        label: last_label(s),
+        names: plain(s, &names),
+        size,
+    })
+}
+
+/// A line of nothing but prices, which are what its emoji says or the label above it: *Targets: ⏎ 🎯 0.338*.
+fn prices(s: &Sentence<'_>, expects: Option<Level>) -> Option<(Slots, Level)> {
+    let only_prices = (s.lead..s.end).all(|at| {
+        let token = s.token(at);
+        token.is_number()
+            || matches!(token.shape, Shape::Punct | Shape::Emoji)
+            || token.is_in(class::PRICE_UNIT)
+    });
+    let first = (s.lead..s.end).find(|at| only_prices && level::is_level(s, *at))?;
+    let level = marked(s).or(expects)?;
+    let spans = |list: Vec<Range<usize>>| list.into_iter().map(|t| s.bytes(t)).collect();
+    let mut slots = Slots::default();
+    match level {
+        Level::Target => slots.targets = spans(level::price_list(s, first)),
+        Level::Entry => slots.entry = spans(level::range_list(s, first)),
+        Level::Stop => slots.stop = Some(s.bytes(first..first + 1)),
+    }
+    Some((slots, level))
 }
 
 /// Tells of what has come about: *TP 1 hit ✅*, *target 2 achieved*.
@@ -473,13 +502,53 @@ fn tells(s: &Sentence<'_>) -> bool {
 
 /// Instruments of a title, pointing nowhere yet.
 fn named(s: &Sentence<'_>) -> Vec<Instrument> {
-    super::instrument::instruments(s, None, Subtype::C5)
+    super::instrument::instruments(s, None, s.lead, Subtype::C5)
         .into_iter()
         .map(|tokens| Instrument {
             span: s.bytes(tokens),
             direction: Direction::Neutral,
         })
         .collect()
+}
+
+/// Takes in the levels that stand right above the line that was found: *Entry 1) 142 2) 139 ⏎* **TP 151** *…*. Gives how
+/// many sentences that joins.
+fn lead_in(
+    passage: &Passage<'_>,
+    i: usize,
+    run: &mut Run,
+    findings: &mut [Finding],
+    first: usize,
+    counts: &impl Fn(&Range<usize>) -> bool,
+) -> usize {
+    let mut joined = 0;
+    for range in passage.sentences[..i].iter().rev().take(TITLE_REACH) {
+        let s = Sentence::new(passage.text, passage.tokens, range.clone());
+        let bytes = s.bytes(range.clone());
+        let taken = findings[first..]
+            .iter()
+            .any(|f| f.sentence.contains(&bytes.start));
+        let line = match bare(&s, None) {
+            Part::Line(line) if !taken && run.takes(&line) => line,
+            _ => break,
+        };
+        let finding = &mut findings[run.finding];
+        if finding.subtype != Subtype::C5 {
+            break;
+        }
+        finding.sentence.start = bytes.start;
+        joined += usize::from(counts(range));
+        let expects = run.expects;
+        run.note(&line);
+        run.expects = expects;
+        let below = finding.slots.take().unwrap_or_default();
+        let slots = finding.slots.insert(line.slots);
+        gather(slots, below);
+        for instrument in &mut slots.instruments {
+            instrument.direction = run.direction;
+        }
+    }
+    joined
 }
 
 /// The instruments of the nearest title above line `i`: a short line that names some and is in no finding.
