@@ -720,6 +720,23 @@ mod tests {
     }
 
     #[test]
+    fn a_set_up_that_goes_on_is_one_call() {
+        let opener = item(0, "LONG", Subtype::C5);
+        let levels = Item {
+            instruments: vec![("$LUMO", Direction::Bull)],
+            continues: true,
+            severity: 3,
+            ..item(1, "$LUMO entry 14, SL 13", Subtype::C5)
+        };
+        let other = item(2, "Buy gold.", Subtype::C1);
+        let summary = Summary::of_items([opener, levels, other], 3, []);
+        assert_eq!((summary.labels.call.count, summary.calls.author), (2, 2));
+        assert_eq!(summary.marked, 2);
+        assert_eq!(summary.calls.groups[0].instrument.as_deref(), Some("LUMO"));
+        assert_eq!(summary.severity, 3);
+    }
+
+    #[test]
     fn beside_means_the_same_or_the_next_block() {
         for (disclaimer, beside) in [(2, false), (3, true), (4, true), (5, true), (6, false)] {
             let items = [

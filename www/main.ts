@@ -79,7 +79,17 @@ function showReply({ blocks }: Asked, reply: JudgeReply, milliseconds: number): 
     if (!block) return [];
     const [from, to] = finding.sentence;
     const [start, end] = [block.at + from, block.at + to];
-    return [{ id, finding, start, end, text: block.text.slice(from, to), passage: block.text, range: editor.range(start, end) }];
+    return [
+      {
+        id,
+        finding,
+        start,
+        end,
+        text: block.text.slice(from, to),
+        passage: block.text,
+        range: editor.range(start, end),
+      },
+    ];
   });
   marks.show(found);
   const sentences = reply.sentences.reduce((sum, count) => sum + count, 0);

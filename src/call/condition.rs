@@ -111,7 +111,8 @@ fn trigger(
         return None;
     }
     let price = (at + 1..(at + 3).min(s.tail)).find(|i| level::is_level(s, *i))?;
-    let leads = at <= s.lead + 1 && action.is_none_or(|a| a.start > price);
+    let leads = (at == s.lead || (at == s.lead + 1 && s.folded(s.lead) == "only"))
+        && action.is_none_or(|a| a.start > price);
     let entry = levels.entry.iter().find(|e| e.start == price);
     let breaks = match direction {
         Direction::Bull => up,

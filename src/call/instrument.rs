@@ -18,7 +18,7 @@ pub(super) fn instruments(
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = s.lead;
     while at < s.tail {
-        let named = names_instrument(s, at) || (subtype == Subtype::C5 && is_tagged_ticker(s, at));
+        let named = names_instrument(s, at) || is_tagged_ticker(s, at);
         if in_action(at) || !named || s.token(at).is_in(class::EXCHANGE_NAME) {
             at += 1;
             continue;
@@ -133,7 +133,7 @@ pub(super) fn names_instrument(s: &Sentence<'_>, at: usize) -> bool {
     s.is_instrument(at) || (s.shouting && token.word == 0 && is_ticker(token, false))
 }
 
-/// `#WRX`: in a set-up a hashtag in capitals is the instrument's, unless it is a word of the trade (*#LONG*, *#BINANCE*).
+/// `#WRX`: a hashtag in capitals is the instrument's, unless it is a word of the trade (*#LONG*, *#BINANCE*).
 pub(super) fn is_tagged_ticker(s: &Sentence<'_>, at: usize) -> bool {
     let token = s.token(at);
     if token.shape != Shape::Hashtag {
@@ -175,12 +175,20 @@ fn continues_name(s: &Sentence<'_>, at: usize) -> bool {
     if s.folded(at - 1) == "/" {
         return glued(at) || token.is_in(class::PRICE_UNIT);
     }
-    s.is_instrument(at) && !is_ticker(token, s.shouting)
+    s.is_instrument(at) && token.shape != Shape::Hashtag && !is_ticker(token, s.shouting)
 }
 
 /// Takes in the capitalised name before a piece: **NordChip** *shares*.
 fn name_start(s: &Sentence<'_>, at: usize, action: Option<&Range<usize>>, floor: usize) -> usize {
     let mut start = at;
+    // The base of a pair may be longer than a ticker: **SCRIBER** */BTC*.
+    let pair = at >= floor + 2
+        && s.folded(at - 1) == "/"
+        && !s.token(at - 1).has_blank_before()
+        && (s.token(at - 2).is_capitals() || s.token(at - 2).shape == Shape::Hashtag);
+    if pair {
+        return at - 2;
+    }
     if is_piece(s, at) || s.token(at).is_in(class::PT_WORD) {
         while start > floor
             && is_name(s, start - 1)
@@ -208,6 +216,7 @@ fn is_name(s: &Sentence<'_>, at: usize) -> bool {
     token.shape == Shape::Word
         && token.is_capitalised()
         && !s.shouting
+        && !matches!(s.folded(at), "around" | "between" | "near")
         && !grammar.iter().any(|c| token.is_in(*c))
         && (at > s.lead || token.word == 0)
 }

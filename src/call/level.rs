@@ -85,10 +85,10 @@ pub(super) fn levels(s: &Sentence<'_>, action: Option<Range<usize>>, subtype: Su
     }
     let trades = !matches!(subtype, Subtype::C6 | Subtype::C7);
     if levels.entry.is_empty() && trades {
-        let entry = action
+        let first = action
             .as_ref()
             .and_then(|a| entry_behind(s, a.end, &levels, subtype));
-        levels.entry.extend(entry);
+        levels.entry = first.map(|at| range_list(s, at)).unwrap_or_default();
     }
     levels.leverage = leverage(s, subtype);
     if trades {
@@ -216,8 +216,10 @@ pub(super) fn range_list(s: &Sentence<'_>, first: usize) -> Vec<Range<usize>> {
         let sign = usize::from(at < s.end && matches!(s.folded(at), "," | "|" | "&"));
         let numbered = ordinal(s, at + sign);
         let item = at + sign + numbered.unwrap_or(0);
+        // Without a sign between them, a second number is a price only if nothing is counted by it.
+        let counts = item + 1 < s.tail && s.token(item + 1).shape == Shape::Word;
         let fits = item < s.end
-            && (sign > 0 || numbered.is_some())
+            && (sign > 0 || numbered.is_some() || !counts)
             && is_level(s, item)
             && matches!(s.token(item).shape, Shape::Number | Shape::Money)
             && s.token(item).end - s.token(item).start > 1;
@@ -228,13 +230,19 @@ pub(super) fn range_list(s: &Sentence<'_>, first: usize) -> Vec<Range<usize>> {
     }
 }
 
-/// `142-144`, `200 USDT - 220 USDT` as one span.
+/// `142-144`, `142-144-146`, `200 USDT - 220 USDT` as one span.
 fn price_range(s: &Sentence<'_>, first: usize) -> Range<usize> {
-    let sign = past_unit(s, first + 1);
-    let ranges = sign + 1 < s.end
-        && matches!(s.folded(sign), "-" | "to" | "and" | "/")
-        && is_level(s, sign + 1);
-    first..if ranges { sign + 2 } else { first + 1 }
+    let mut end = first + 1;
+    loop {
+        let sign = past_unit(s, end);
+        let goes_on = sign + 1 < s.end
+            && matches!(s.folded(sign), "-" | "to" | "and" | "/")
+            && is_level(s, sign + 1);
+        if !goes_on {
+            return first..end;
+        }
+        end = sign + 2;
+    }
 }
 
 /// The new target: behind *to* if the sentence says so, else the first.
@@ -246,12 +254,7 @@ fn raised_to(s: &Sentence<'_>, from: usize, first: usize) -> Option<Range<usize>
 }
 
 /// *Long SOLX* **142-144**, *buy below* **90**: the first price behind the action, if no other label owns it.
-fn entry_behind(
-    s: &Sentence<'_>,
-    from: usize,
-    levels: &Levels,
-    subtype: Subtype,
-) -> Option<Range<usize>> {
+fn entry_behind(s: &Sentence<'_>, from: usize, levels: &Levels, subtype: Subtype) -> Option<usize> {
     let reach = (from + 9).min(s.end);
     let at = (from..reach)
         .take_while(|at| {
@@ -296,7 +299,7 @@ fn entry_behind(
         Shape::Year => subtype != Subtype::C5 || at > from,
         _ => true,
     };
-    (!owned && !counts).then(|| price_range(s, at))
+    (!owned && !counts).then_some(at)
 }
 
 /// A word that goes on with the call behind a price rather than being counted by it: *142* **with**, *142* **to** *144*.
@@ -326,10 +329,7 @@ fn leverage(s: &Sentence<'_>, subtype: Subtype) -> Option<Range<usize>> {
         s.token(*at).shape == Shape::Multiple && (subtype == Subtype::C5 || beside(*at))
     });
     if let Some(at) = multiple {
-        let ranges = at >= s.start + 2
-            && matches!(s.folded(at - 1), "-" | "to")
-            && s.token(at - 2).shape == Shape::Number;
-        return Some(if ranges { at - 2 } else { at }..at + 1);
+        return Some(range_start(s, at)..at + 1);
     }
     // *leverage 10*, *lev: x20*, *x10 cross*
     let at = (s.lead..s.end).find(|at| s.token(*at).is_in(class::LEVERAGE_WORD))?;
@@ -342,6 +342,18 @@ fn leverage(s: &Sentence<'_>, subtype: Subtype) -> Option<Range<usize>> {
         .find(|i| s.token(*i).shape == Shape::Number || times(*i));
     let before = at.checked_sub(1).filter(|i| *i >= s.lead && times(*i));
     before.or(behind).map(|i| i..i + 1)
+}
+
+/// Where the range begins whose last number stands at `at`: **3-**5x, **2 to** 4%.
+fn range_start(s: &Sentence<'_>, at: usize) -> usize {
+    let mut start = at;
+    while start >= s.lead + 2
+        && matches!(s.folded(start - 1), "-" | "to")
+        && s.token(start - 2).is_number()
+    {
+        start -= 2;
+    }
+    start
 }
 
 /// What is staked: *2% of your account*, *half size*, *200 shares*, *risk 1%*.
@@ -359,7 +371,7 @@ fn size(s: &Sentence<'_>, action: Option<Range<usize>>) -> Option<Range<usize>> 
         if token.shape == Shape::Percent {
             // *5% in gold*, *2% of the account*, *risk: 1%*
             if let Some(end) = whole(at + 1, 4) {
-                return Some(at..end);
+                return Some(range_start(s, at)..end);
             }
             let labelled =
                 (at.saturating_sub(3).max(s.lead)..at).any(|i| s.token(i).is_in(class::SIZE_WORD));

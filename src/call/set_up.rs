@@ -134,7 +134,7 @@ impl SetUps {
             let line = match part(&s, findings, first, expects) {
                 Part::Line(line) => line,
                 Part::Bridge(bridge) => {
-                    run = run.filter(|run| run.bridges < BRIDGES && run.is_on(&bridge.names));
+                    run = run.filter(|run| run.bridged_by(&bridge));
                     if let Some(run) = &mut run {
                         run.bridges += 1;
                         run.expects = bridge.label.or(run.expects);
@@ -193,22 +193,23 @@ impl SetUps {
 
     /// A block without a call: one that only holds a level (*5x*) or a title leaves the set-up open.
     fn pass_over(&mut self, passage: &Passage<'_>, unmarked: bool) {
-        let run = self
-            .open
-            .take()
-            .filter(|run| unmarked && passage.sentences.len() <= 1 && run.bridges < BRIDGES);
-        let Some(mut run) = run else { return };
+        let Some(mut run) = self.open.take() else {
+            return;
+        };
+        if !unmarked || passage.sentences.len() > 1 {
+            return;
+        }
         for range in passage.sentences {
             let s = Sentence::new(passage.text, passage.tokens, range.clone());
             match bare(&s, run.expects) {
-                Part::Bridge(bridge) if run.is_on(&bridge.names) => {
+                Part::Bridge(bridge) if run.bridged_by(&bridge) => {
                     run.expects = bridge.label.or(run.expects);
+                    run.bridges += 1;
                 }
                 Part::Line(line) if run.takes(&line) => run.note(&line),
                 _ => return,
             }
         }
-        run.bridges += 1;
         self.open = Some(run);
     }
 }
@@ -244,6 +245,14 @@ impl Run {
     /// Whether the names are of what the set-up is on, as far as it has said that.
     fn is_on(&self, names: &[String]) -> bool {
         self.names.is_empty() || names.iter().all(|name| self.names.contains(name))
+    }
+
+    /// A set-up that has no level yet goes on only with one, or with what announces one.
+    fn bridged_by(&self, bridge: &Bridge) -> bool {
+        let has_levels = self.has_entry || self.has_exit;
+        self.bridges < BRIDGES
+            && self.is_on(&bridge.names)
+            && (has_levels || bridge.label.is_some())
     }
 
     /// Whether the line closes the position: *Sell 920-950* behind *Buy 870* names targets.
