@@ -274,7 +274,7 @@ fn lead(s: &Sentence<'_>, at: usize) -> usize {
     while start < at
         && matches!(
             s.folded(start),
-            "of" | "the" | "a" | "an" | "least" | "about" | "around" | "at"
+            "of" | "the" | "a" | "an" | "your" | "my" | "our" | "least" | "about" | "around" | "at"
         )
     {
         start += 1;

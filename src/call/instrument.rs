@@ -189,7 +189,11 @@ fn name_start(s: &Sentence<'_>, at: usize, action: Option<&Range<usize>>, floor:
     if pair {
         return at - 2;
     }
-    if is_piece(s, at) || s.token(at).is_in(class::PT_WORD) {
+    let kind = matches!(
+        s.folded(at),
+        "etf" | "etfs" | "etn" | "fund" | "trust" | "bond" | "bonds"
+    );
+    if is_piece(s, at) || kind || s.token(at).is_in(class::PT_WORD) {
         while start > floor
             && is_name(s, start - 1)
             && !action.is_some_and(|a| a.contains(&(start - 1)))

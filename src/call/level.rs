@@ -188,8 +188,13 @@ pub(super) fn price_list(s: &Sentence<'_>, first: usize) -> Vec<Range<usize>> {
         let item = next + numbered.unwrap_or(0);
         // Without a sign between them two numbers are a list only if both look like prices.
         let parted = next > at || numbered.is_some();
+        // *TP 16, 2% of the account*: a per cent among prices is no target.
+        let alike = |at: usize| {
+            (s.token(at).shape == Shape::Percent) == (s.token(first).shape == Shape::Percent)
+        };
         let fits = item < s.end
             && is_level(s, item)
+            && (alike(item) || s.folded(item - 1) == "-")
             && (parted || s.token(item).end - s.token(item).start > 1);
         if !fits {
             return list;

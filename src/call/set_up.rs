@@ -129,6 +129,11 @@ impl SetUps {
             run.here = false;
         }
         for (i, range) in passage.sentences.iter().enumerate() {
+            // A sentence that nothing was found in matters only to a set-up that has begun.
+            let start = passage.tokens.list[range.start].start as usize;
+            if run.is_none() && !is_found(&findings[first..], start) {
+                continue;
+            }
             let s = Sentence::new(passage.text, passage.tokens, range.clone());
             let expects = run.as_ref().and_then(|run| run.expects);
             let line = match part(&s, findings, first, expects) {
@@ -352,7 +357,10 @@ fn become_set_up(finding: &mut Finding) {
 
 /// Adds what another line says. What is said twice keeps its first place.
 fn gather(slots: &mut Slots, more: Slots) {
-    slots.instruments.extend(more.instruments);
+    // A line names no other instruments than those that were named first.
+    if slots.instruments.is_empty() {
+        slots.instruments = more.instruments;
+    }
     slots.entry.extend(more.entry);
     slots.targets.extend(more.targets);
     slots.action = slots.action.take().or(more.action);
@@ -376,6 +384,14 @@ fn name(finding: &mut Finding, names: Vec<Instrument>) {
             .map(|name| Instrument { direction, ..name })
             .collect();
     }
+}
+
+/// Whether a finding covers the byte at `start`; findings are in order of their sentences.
+fn is_found(findings: &[Finding], start: usize) -> bool {
+    let behind = findings.partition_point(|f| f.sentence.start <= start);
+    findings[..behind]
+        .last()
+        .is_some_and(|f| f.sentence.contains(&start))
 }
 
 /// The calls that a set-up may begin with.
@@ -534,9 +550,7 @@ fn lead_in(
     for range in passage.sentences[..i].iter().rev().take(TITLE_REACH) {
         let s = Sentence::new(passage.text, passage.tokens, range.clone());
         let bytes = s.bytes(range.clone());
-        let taken = findings[first..]
-            .iter()
-            .any(|f| f.sentence.contains(&bytes.start));
+        let taken = is_found(&findings[first..], bytes.start);
         let line = match bare(&s, None) {
             Part::Line(line) if !taken && run.takes(&line) => line,
             _ => break,
@@ -565,8 +579,7 @@ fn title(passage: &Passage<'_>, i: usize, findings: &[Finding]) -> Vec<Instrumen
     for range in passage.sentences[..i].iter().rev().take(TITLE_REACH) {
         let s = Sentence::new(passage.text, passage.tokens, range.clone());
         let start = s.token(s.start).start as usize;
-        let marked = findings.iter().any(|f| f.sentence.contains(&start));
-        if marked || s.tail.saturating_sub(s.lead) > SHORT_TITLE {
+        if is_found(findings, start) || s.tail.saturating_sub(s.lead) > SHORT_TITLE {
             break;
         }
         let names = named(&s);
