@@ -172,7 +172,10 @@ fn past_unit(s: &Sentence<'_>, mut at: usize) -> usize {
 
 /// `151 / 160`, `186 - 189 - 193`, `22 and 25`, `1) 151 2) 160`, `280 USDT - 400 USDT`: each price of a list.
 pub(super) fn price_list(s: &Sentence<'_>, first: usize) -> Vec<Range<usize>> {
-    let mut list = vec![first..first + 1];
+    let mut list = Vec::from([Range {
+        start: first,
+        end: first + 1,
+    }]);
     let mut at = past_unit(s, first + 1);
     loop {
         let mut next = at;
@@ -298,7 +301,7 @@ fn entry_behind(s: &Sentence<'_>, from: usize, levels: &Levels, subtype: Subtype
                 .is_some_and(|t| {
                     t.shape == Shape::Word && !t.is_in(class::PRICE_UNIT) && !opens_more(s, at + 1)
                 });
-            (token.end - token.start < 2 && !priced) || (before_noun && !priced)
+            !priced && (token.end - token.start < 2 || before_noun)
         }
         // *Buy 1925* in a set-up: a price that looks like a year.
         Shape::Year => subtype != Subtype::C5 || at > from,
