@@ -89,7 +89,8 @@ impl Builder {
 pub struct Judgement {
     /// In order of block, sentence, and label.
     pub findings: Vec<Finding>,
-    /// How many sentences of each block were judged; 0 for furniture, code, context and unread blocks.
+    /// How many sentences of each block were judged; 0 for furniture, code, context and unread blocks. The lines of a set-up
+    /// that were joined into one call count as one sentence, also where they stand in several blocks.
     pub sentences: Vec<usize>,
     /// Blocks that were not judged though they hold text, and why.
     pub unread: Vec<Unread>,
@@ -287,18 +288,28 @@ impl Engine {
             .collect();
         judgement.sentences = vec![0; blocks.len()];
         let candidates = candidates(&reads, page);
-        let mut frame = (0, None);
-        for (at, candidate) in candidates.iter().enumerate() {
-            let block = candidate.block;
-            judgement.sentences[block] += 1;
-            let probability = self.probability(&candidates, at);
-            let before = judgement.findings.len();
-            let open = frame.1.filter(|_| frame.0 == block);
-            self.findings(candidate, probability, open, &mut judgement.findings);
-            frame = (
-                block,
-                open_frame(&candidate.scene, &judgement.findings[before..]),
-            );
+        let mut rest = candidates.iter().enumerate().peekable();
+        let mut set_ups = call::SetUps::default();
+        for (block, read) in reads.iter().enumerate() {
+            let first = judgement.findings.len();
+            let mut frame = None;
+            while let Some((at, candidate)) = rest.next_if(|(_, c)| c.block == block) {
+                judgement.sentences[block] += 1;
+                let probability = self.probability(&candidates, at);
+                let before = judgement.findings.len();
+                self.findings(candidate, probability, frame, &mut judgement.findings);
+                frame = open_frame(&candidate.scene, &judgement.findings[before..]);
+            }
+            if read.judged {
+                let passage = call::Passage {
+                    text: read.text,
+                    tokens: &read.tokens,
+                    sentences: &read.sentences,
+                };
+                let counts = |range: &Range<usize>| !is_furniture(read, range);
+                judgement.sentences[block] -=
+                    set_ups.join(&passage, &mut judgement.findings, first, counts);
+            }
         }
         judgement
     }
@@ -410,7 +421,10 @@ impl Engine {
                 }
                 None => Holder::Author,
             };
-            let slots = (*label == Label::Call).then(|| call::slots(scene, primary));
+            let direction = (*label == Label::Call)
+                .then(|| score::direction(voices.clone(), pattern))
+                .and_then(|by_pattern| call::direction(scene, primary, by_pattern));
+            let slots = (*label == Label::Call).then(|| call::slots(scene, primary, direction));
             let force = score::force(voices.clone(), pattern);
             findings.push(Finding {
                 block: *block,
@@ -421,17 +435,14 @@ impl Engine {
                 subtype,
                 force,
                 holder,
-                direction: if *label == Label::Call {
-                    score::direction(voices.clone(), pattern)
-                } else {
-                    None
-                },
+                direction,
                 confidence,
                 severity: 0,
                 family: FAMILIES[usize::from(pattern.family)].id,
                 cues: cue_spans(scene, voices, subtype),
                 message: message::of(pattern, subtype, force, slots.as_ref(), scene.sentence.text),
                 slots,
+                continues: false,
             });
         }
         score::severity(

@@ -203,6 +203,36 @@ closed_set! {
 }
 
 closed_set! {
+    /// How long a call is meant to run, as far as it says so.
+    ///
+    /// *Short term* is read as days, *mid term* as months, *long term* as years; a named month or quarter as months, a
+    /// bare year as years.
+    ///
+    /// ```
+    /// assert_eq!(saltgrain::Term::parse("weeks-months"), Some(saltgrain::Term::Months));
+    /// ```
+    Term {
+        /// Within a trading day.
+        Intraday = "intraday",
+        /// Days, up to a week.
+        Days = "days",
+        /// Weeks or months, up to a year.
+        Months = "weeks-months",
+        /// Years.
+        Years = "years",
+        /// Not said, or bound to an event.
+        Unstated = "unstated",
+    }
+}
+
+#[allow(clippy::derivable_impls)] // the macro's members carry no `#[default]`
+impl Default for Term {
+    fn default() -> Self {
+        Term::Unstated
+    }
+}
+
+closed_set! {
     /// How sure the engine must be before it marks a sentence; what that means for each label is learned, see
     /// [`Weights::threshold`](crate::Weights::threshold).
     ///
@@ -234,7 +264,7 @@ closed_set! {
 pub struct Finding {
     /// Index of the block in the slice that was judged.
     pub block: usize,
-    /// The sentence, in bytes of the block's text.
+    /// The sentence, in bytes of the block's text; of a set-up, from its first line to its last.
     pub sentence: Range<usize>,
     /// Which of the three kinds.
     pub label: Label,
@@ -258,15 +288,20 @@ pub struct Finding {
     pub message: Cow<'static, str>,
     /// What is proposed; only for calls.
     pub slots: Option<Slots>,
+    /// It goes on with the set-up that the call before it began in an earlier block: both are one call.
+    pub continues: bool,
 }
 
 /// The parts of a call, as spans in bytes of the block's text. Nothing is inferred.
+///
+/// A set-up of several lines is one call: its slots gather what all of its lines say, in order of the text.
 ///
 /// ```
 /// use saltgrain::{Block, Engine, Page};
 /// let text = "Long QLM 31.5-32, SL 29.8, TP 35 / 38, 3x.";
 /// let judged = Engine::new().judge(&[Block::new(text)], &Page::default());
 /// let slots = judged.findings[0].slots.as_ref().unwrap();
+/// assert_eq!(&text[slots.entry[0].clone()], "31.5-32");
 /// assert_eq!(&text[slots.stop.clone().unwrap()], "29.8");
 /// assert_eq!(slots.targets.len(), 2);
 /// ```
@@ -275,13 +310,67 @@ pub struct Slots {
     /// The trade verb or rating.
     pub action: Option<Range<usize>>,
     /// Tickers, coins, names; empty when the instrument stands elsewhere on the page.
-    pub instruments: Vec<Range<usize>>,
-    /// Entry price or range.
-    pub entry: Option<Range<usize>>,
+    pub instruments: Vec<Instrument>,
+    /// Entry prices or ranges.
+    pub entry: Vec<Range<usize>>,
     /// Target prices.
     pub targets: Vec<Range<usize>>,
     /// Stop or invalidation price.
     pub stop: Option<Range<usize>>,
+    /// How much: a share of the account, *half size*, a number of pieces.
+    pub size: Option<Range<usize>>,
     /// Leverage, such as `5x`.
     pub leverage: Option<Range<usize>>,
+    /// The words that say for how long, or until when.
+    pub horizon: Option<Range<usize>>,
+    /// How long that is; [`Term::Unstated`] also where the horizon is an event (*until the vote*).
+    pub term: Term,
+    /// The clause that the call hangs on: *if it holds 14*, *on a close above 40*.
+    pub condition: Option<Range<usize>>,
+}
+
+impl Slots {
+    /// Every span of every slot, in no order.
+    ///
+    /// ```
+    /// use saltgrain::{Block, Engine, Page};
+    /// let text = "Buy $LUMO if it holds 14.20.";
+    /// let judged = Engine::new().judge(&[Block::new(text)], &Page::default());
+    /// let slots = judged.findings[0].slots.as_ref().unwrap();
+    /// assert!(slots.spans().any(|span| &text[span.clone()] == "if it holds 14.20"));
+    /// ```
+    pub fn spans(&self) -> impl Iterator<Item = &Range<usize>> {
+        let single = [
+            &self.action,
+            &self.stop,
+            &self.size,
+            &self.leverage,
+            &self.horizon,
+            &self.condition,
+        ];
+        single
+            .into_iter()
+            .flatten()
+            .chain(self.instruments.iter().map(|i| &i.span))
+            .chain(&self.entry)
+            .chain(&self.targets)
+    }
+}
+
+/// One instrument of a call, and where the call points on it: *rotate out of* **utilities** *into* **banks** points both ways.
+///
+/// ```
+/// use saltgrain::{Block, Direction, Engine, Page};
+/// let text = "Sell $LUMO and buy $TLRX.";
+/// let judged = Engine::new().judge(&[Block::new(text)], &Page::default());
+/// let instruments = &judged.findings[0].slots.as_ref().unwrap().instruments;
+/// assert_eq!(instruments[0].direction, Direction::Bear);
+/// assert_eq!(instruments[1].direction, Direction::Bull);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instrument {
+    /// The name as written, in bytes of the block's text.
+    pub span: Range<usize>,
+    /// The effect on exposure to it that the call asks for.
+    pub direction: Direction,
 }

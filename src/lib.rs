@@ -36,7 +36,9 @@ pub use engine::{
     Builder, Dropped, Engine, Explanation, FamilyInfo, Fired, Judgement, MAX_BLOCK_BYTES, Unread,
     UnreadReason, families,
 };
-pub use finding::{Direction, Finding, Force, Holder, Label, Sensitivity, Slots, Subtype};
+pub use finding::{
+    Direction, Finding, Force, Holder, Instrument, Label, Sensitivity, Slots, Subtype, Term,
+};
 pub use model::{Contribution, Weights, WeightsError};
 #[cfg(feature = "train")]
 pub use model::{Example, ROWS, Trained};

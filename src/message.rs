@@ -56,7 +56,7 @@ pub(crate) fn of(
     let plain = of_subtype(subtype, force);
     let instrument = slots
         .and_then(|s| s.instruments.first())
-        .map(|span| &text[span.clone()]);
+        .map(|instrument| &text[instrument.span.clone()]);
     match (subtype, instrument) {
         (Subtype::C1, Some(name)) => format!("Urges buying {name}.").into(),
         (Subtype::C2, Some(name)) => format!("Urges selling, reducing or shorting {name}.").into(),

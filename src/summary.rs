@@ -1,7 +1,7 @@
 //! What a page adds up to: how much of it guesses, disclaims and urges, and what its calls have in common.
 //!
 //! Everything counts sentences, never people. A sentence that stands on the page twice (a teaser and the article, a
-//! quoted post) counts once.
+//! quoted post) counts once, and so does a set-up of several lines.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -19,7 +19,8 @@ use crate::{Block, Direction, Force, Holder, Judgement, Label, Subtype};
 ///     holder: Holder::Author,
 ///     direction: Some(Direction::Bull),
 ///     severity: 2,
-///     instruments: vec!["$LUMO"],
+///     instruments: vec![("$LUMO", Direction::Bull)],
+///     continues: false,
 /// };
 /// assert_eq!(item.subtype.label().as_str(), "call");
 /// ```
@@ -39,8 +40,10 @@ pub struct Item<'a> {
     pub direction: Option<Direction>,
     /// 0 to 3.
     pub severity: u8,
-    /// The instruments of a call, as written.
-    pub instruments: Vec<&'a str>,
+    /// The instruments of a call, as written, and where it points on each.
+    pub instruments: Vec<(&'a str, Direction)>,
+    /// It goes on with the set-up of the call before it; both are one call ([`crate::Finding::continues`]).
+    pub continues: bool,
 }
 
 /// How many sentences carry a label.
@@ -163,7 +166,8 @@ pub struct UnreadCount {
 ///     holder: Holder::Author,
 ///     direction: Some(Direction::Bull),
 ///     severity: 2,
-///     instruments: vec!["$LUMO"],
+///     instruments: vec![("$LUMO", Direction::Bull)],
+///     continues: false,
 /// };
 /// let again = Item { block: 9, text: "buy the dip in  $LUMO.", ..call.clone() };
 /// let summary = Summary::of_items([call, again], 12, ["too long"]);
@@ -225,8 +229,9 @@ impl Summary {
                 direction: finding.direction,
                 severity: finding.severity,
                 instruments: instruments
-                    .filter_map(|span| text.get(span.clone()))
+                    .filter_map(|i| Some((text.get(i.span.clone())?, i.direction)))
                     .collect(),
+                continues: finding.continues,
             })
         });
         let unread: Vec<String> = judgement
@@ -260,6 +265,8 @@ impl Summary {
         let mut call_blocks = Vec::new();
         let mut disclaimer_blocks = HashSet::new();
         let mut disclosed = false;
+        // A set-up that goes on in later blocks may name its instrument there, so a call is added once the next begins.
+        let mut call: Option<Item<'_>> = None;
 
         for item in items {
             let label = item.subtype.label();
@@ -270,6 +277,18 @@ impl Summary {
                     disclaimer_blocks.insert(item.block);
                 }
                 Label::Speculation => {}
+            }
+            if item.continues {
+                summary.severity = summary.severity.max(item.severity);
+                if let Some(call) = call.as_mut().filter(|call| call.instruments.is_empty()) {
+                    call.instruments = item.instruments;
+                }
+                continue;
+            }
+            if label == Label::Call
+                && let Some(call) = call.take()
+            {
+                summary.calls.add(&call);
             }
             let labels = labels_of.entry(fold(item.text)).or_default();
             if labels.contains(&label) {
@@ -285,8 +304,11 @@ impl Summary {
                     _ => summary.speculation.hedged += 1,
                 },
                 Label::Disclaimer => disclosed |= matches!(item.subtype, Subtype::D5 | Subtype::D6),
-                Label::Call => summary.calls.add(&item),
+                Label::Call => call = Some(item),
             }
+        }
+        if let Some(call) = call {
+            summary.calls.add(&call);
         }
 
         summary.marked = labels_of.len();
@@ -397,20 +419,17 @@ impl Calls {
             Direction::Bear => self.directions.bear += 1,
             Direction::Neutral => self.directions.neutral += 1,
         }
-        let mut named: Vec<Option<String>> = Vec::new();
-        for instrument in item
-            .instruments
-            .iter()
-            .map(|written| instrument_name(written))
-        {
-            if instrument.is_some() && !named.contains(&instrument) {
+        let mut named: Vec<(Option<String>, Direction)> = Vec::new();
+        for (written, direction) in &item.instruments {
+            let instrument = (instrument_name(written), *direction);
+            if instrument.0.is_some() && !named.contains(&instrument) {
                 named.push(instrument);
             }
         }
         if named.is_empty() {
-            named.push(None);
+            named.push((None, direction));
         }
-        for instrument in named {
+        for (instrument, direction) in named {
             let same = |group: &&mut CallGroup| {
                 group.instrument == instrument
                     && group.direction == direction
@@ -531,6 +550,7 @@ mod tests {
             direction: is_call.then_some(Direction::Bull),
             severity: 1,
             instruments: Vec::new(),
+            continues: false,
         }
     }
 
@@ -603,7 +623,10 @@ mod tests {
     fn calls_are_grouped_by_normalised_instrument() {
         let call = |text, instruments: &[&'static str], direction| Item {
             direction,
-            instruments: instruments.to_vec(),
+            instruments: instruments
+                .iter()
+                .map(|name| (*name, direction.unwrap_or(Direction::Neutral)))
+                .collect(),
             ..item(0, text, Subtype::C1)
         };
         let items = [
@@ -694,6 +717,23 @@ mod tests {
             ..item(0, "Halden rates it Buy.", Subtype::C6)
         };
         assert_eq!(Summary::of_items([reported], 9, []).undisclosed_calls, 0);
+    }
+
+    #[test]
+    fn a_set_up_that_goes_on_is_one_call() {
+        let opener = item(0, "LONG", Subtype::C5);
+        let levels = Item {
+            instruments: vec![("$LUMO", Direction::Bull)],
+            continues: true,
+            severity: 3,
+            ..item(1, "$LUMO entry 14, SL 13", Subtype::C5)
+        };
+        let other = item(2, "Buy gold.", Subtype::C1);
+        let summary = Summary::of_items([opener, levels, other], 3, []);
+        assert_eq!((summary.labels.call.count, summary.calls.author), (2, 2));
+        assert_eq!(summary.marked, 2);
+        assert_eq!(summary.calls.groups[0].instrument.as_deref(), Some("LUMO"));
+        assert_eq!(summary.severity, 3);
     }
 
     #[test]
@@ -788,7 +828,7 @@ mod tests {
     #[test]
     fn json_comes_back_the_same() {
         let call = Item {
-            instruments: vec!["$LUMO"],
+            instruments: vec![("$LUMO", Direction::Bull)],
             ..item(0, "Buy $LUMO.", Subtype::C1)
         };
         let summary = Summary::of_items(

@@ -57,12 +57,7 @@ fn assert_finding(blocks: &[Block<'_>], finding: &Finding) {
             "cues {pair:?} overlap or are out of order"
         );
     }
-    let slots = finding.slots.iter().flat_map(|slots| {
-        let single = [&slots.action, &slots.entry, &slots.stop, &slots.leverage]
-            .into_iter()
-            .flatten();
-        single.chain(&slots.instruments).chain(&slots.targets)
-    });
+    let slots = finding.slots.iter().flat_map(|slots| slots.spans());
     for slot in slots {
         assert_span(block.text, slot, "slot");
     }

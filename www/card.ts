@@ -2,7 +2,7 @@
 import { element } from "../extension/src/content/element.ts";
 import { kindGlyph } from "../extension/src/content/kind-glyph.ts";
 import type { Slots, Span } from "../extension/src/engine-types.ts";
-import { inWords, KIND_NAMES, manner, percent, SLOT_NAMES } from "../extension/src/words.ts";
+import { inWords, KIND_NAMES, manner, percent, SLOT_NAMES, slotSpans } from "../extension/src/words.ts";
 import type { Mark } from "./marks.ts";
 
 /** Long enough to move the pointer from the sentence onto the card. */
@@ -79,9 +79,8 @@ export function spoken(marks: readonly Mark[]): string {
   return marks.map(({ finding }) => `${KIND_NAMES[finding.label]}, ${finding.tag}: ${finding.message}`).join(" ");
 }
 
-function describe({ finding, text }: Mark): HTMLElement {
-  // Spans are offsets of the block; those of the sentence's words need the sentence's own start taken off.
-  const words = ([from, to]: Span) => text.slice(from - finding.sentence[0], to - finding.sentence[0]);
+function describe({ finding, passage }: Mark): HTMLElement {
+  const words = (span: Span) => passage.slice(...span);
   const cues = finding.cues.flatMap((cue, index) => [index > 0 ? " · " : "", element("b", {}, words(cue))]);
   const section = element(
     "section",
@@ -105,14 +104,8 @@ function describe({ finding, text }: Mark): HTMLElement {
 }
 
 function slotRows(slots: Slots, words: (span: Span) => string): HTMLElement[] {
-  const rows: [string, Span[]][] = [
-    [SLOT_NAMES.instruments, slots.instruments],
-    [SLOT_NAMES.entry, slots.entry ? [slots.entry] : []],
-    [SLOT_NAMES.targets, slots.targets],
-    [SLOT_NAMES.stop, slots.stop ? [slots.stop] : []],
-    [SLOT_NAMES.leverage, slots.leverage ? [slots.leverage] : []],
-  ];
-  return rows
+  return (Object.keys(SLOT_NAMES) as (keyof typeof SLOT_NAMES)[])
+    .map((slot) => [SLOT_NAMES[slot], slotSpans(slots, slot)] as const)
     .filter(([, spans]) => spans.length > 0)
     .flatMap(([name, spans]) => [
       element("dt", {}, name),

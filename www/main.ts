@@ -79,7 +79,17 @@ function showReply({ blocks }: Asked, reply: JudgeReply, milliseconds: number): 
     if (!block) return [];
     const [from, to] = finding.sentence;
     const [start, end] = [block.at + from, block.at + to];
-    return [{ id, finding, start, end, text: block.text.slice(from, to), range: editor.range(start, end) }];
+    return [
+      {
+        id,
+        finding,
+        start,
+        end,
+        text: block.text.slice(from, to),
+        passage: block.text,
+        range: editor.range(start, end),
+      },
+    ];
   });
   marks.show(found);
   const sentences = reply.sentences.reduce((sum, count) => sum + count, 0);
@@ -94,7 +104,7 @@ function showReply({ blocks }: Asked, reply: JudgeReply, milliseconds: number): 
   announce(() => summary.querySelector(".sg-verdict")?.textContent ?? "");
 }
 
-function summaryItem({ id, finding, text }: Mark): SummaryItem {
+function summaryItem({ id, finding, text, passage }: Mark): SummaryItem {
   const [sentence] = finding.sentence;
   const { block, label, subtype, tag, force, holder, direction, confidence, severity, message } = finding;
   return {
@@ -111,7 +121,11 @@ function summaryItem({ id, finding, text }: Mark): SummaryItem {
     confidence,
     severity,
     message,
-    instruments: (finding.slots?.instruments ?? []).map(([from, to]) => text.slice(from - sentence, to - sentence)),
+    instruments: (finding.slots?.instruments ?? []).map(({ span, direction }) => ({
+      name: passage.slice(...span),
+      direction,
+    })),
+    continues: finding.continues,
   };
 }
 

@@ -9,6 +9,8 @@ export interface Mark {
   start: number;
   end: number;
   text: string;
+  /** The text of its block; the finding's spans are offsets of it. */
+  passage: string;
   range: Range;
 }
 

@@ -20,18 +20,26 @@ export interface JudgeRequest {
   blocks: Block[];
 }
 
+export type Direction = "bull" | "bear" | "neutral";
+
 export interface Slots {
   action: Span | null;
-  instruments: Span[];
-  entry: Span | null;
+  instruments: { span: Span; direction: Direction }[];
+  entry: Span[];
   targets: Span[];
   stop: Span | null;
+  size: Span | null;
   leverage: Span | null;
+  horizon: Span | null;
+  /** How long the horizon is, as far as the words say so. */
+  term: "intraday" | "days" | "weeks-months" | "years" | "unstated";
+  condition: Span | null;
 }
 
 export interface Finding {
   /** Index into the request's blocks. */
   block: number;
+  /** Of a trade set-up, from its first line to its last. */
   sentence: Span;
   label: Label;
   subtype: string;
@@ -39,7 +47,7 @@ export interface Finding {
   tag: string;
   force: "h" | "b" | "d" | "s" | null;
   holder: "author" | "reported";
-  direction: "bull" | "bear" | "neutral" | null;
+  direction: Direction | null;
   /** Probability, 0 to 1. */
   confidence: number;
   /** 0 to 3. */
@@ -47,7 +55,10 @@ export interface Finding {
   family: string;
   cues: Span[];
   message: string;
+  /** Spans of the block; an instrument may stand outside of the sentence, in the title above it. */
   slots: Slots | null;
+  /** It goes on with the set-up that the call before it began in an earlier block: both are one call. */
+  continues: boolean;
 }
 
 /** A passage that was not judged, and why, in words for the reader. */
@@ -58,7 +69,7 @@ export interface Unread {
 
 export interface JudgeReply {
   findings: Finding[];
-  /** Sentences judged in each block of the request. */
+  /** Sentences judged in each block of the request; the lines of a set-up count as one. */
   sentences: number[];
   unread: Unread[];
 }
@@ -81,8 +92,15 @@ export interface SummaryItem {
   confidence: number;
   severity: number;
   message: string;
-  /** The words of the slots, for calls. */
-  instruments: string[];
+  /** What a call is on, as written. */
+  instruments: SummaryInstrument[];
+  /** As in `Finding`: counted and listed with the call before it. */
+  continues: boolean;
+}
+
+export interface SummaryInstrument {
+  name: string;
+  direction: Direction;
 }
 
 /** What the popup and the playground hand to the Rust view. */

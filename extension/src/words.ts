@@ -1,5 +1,5 @@
 /** The words of the interface, in one place. What a finding means is said by the engine; these are the words around it. */
-import type { Finding, Label, Slots } from "./engine-types.ts";
+import type { Finding, Label, Slots, Span } from "./engine-types.ts";
 
 export const KIND_NAMES: Record<Label, string> = {
   speculation: "Speculation",
@@ -29,14 +29,30 @@ export function manner({ force, holder }: Pick<Finding, "force" | "holder">): st
   return manners;
 }
 
-export const SLOT_NAMES: Record<keyof Slots, string> = {
+/** What a call's card calls the parts of the call, in the order in which it shows them. */
+export const SLOT_NAMES: Record<Exclude<keyof Slots, "term">, string> = {
   action: "Action",
   instruments: "Instrument",
   entry: "Entry",
   targets: "Target",
   stop: "Stop",
+  size: "Size",
   leverage: "Leverage",
+  horizon: "Horizon",
+  condition: "Condition",
 };
+
+/** The spans of a slot, none if it is empty. */
+export function slotSpans(slots: Slots, slot: keyof typeof SLOT_NAMES): Span[] {
+  if (slot === "instruments") return slots.instruments.map(({ span }) => span);
+  const value = slots[slot];
+  if (value === null) return [];
+  return isOneSpan(value) ? [value] : value;
+}
+
+function isOneSpan(value: Span | Span[]): value is Span {
+  return typeof value[0] === "number";
+}
 
 export const WORDS = {
   badge: (kinds: string) => `Saltgrain: ${kinds}. Arrow keys step through, Escape closes.`,

@@ -56,6 +56,7 @@ const report = (ids: number[], sentences: number): FrameReport => ({
     severity: 2,
     message: "",
     instruments: [],
+    continues: false,
   })),
   sentences,
   unread: ["too long"],

@@ -11,7 +11,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-use crate::{Block, Direction, Force, Holder, Judgement, Label, Page, Role, Sensitivity, Subtype};
+use crate::{
+    Block, Direction, Force, Holder, Judgement, Label, Page, Role, Sensitivity, Subtype, Term,
+};
 
 pub use view::render_summary;
 
@@ -60,16 +62,27 @@ struct ReplyFinding {
     cues: Vec<Span>,
     message: String,
     slots: Option<ReplySlots>,
+    continues: bool,
 }
 
 #[derive(Serialize)]
 struct ReplySlots {
     action: Option<Span>,
-    instruments: Vec<Span>,
-    entry: Option<Span>,
+    instruments: Vec<ReplyInstrument>,
+    entry: Vec<Span>,
     targets: Vec<Span>,
     stop: Option<Span>,
+    size: Option<Span>,
     leverage: Option<Span>,
+    horizon: Option<Span>,
+    term: Term,
+    condition: Option<Span>,
+}
+
+#[derive(Serialize)]
+struct ReplyInstrument {
+    span: Span,
+    direction: Direction,
 }
 
 #[derive(Serialize)]
@@ -175,12 +188,24 @@ fn reply(judgement: &Judgement, blocks: &[Block<'_>]) -> Reply {
             message: finding.message.clone().into_owned(),
             slots: finding.slots.as_ref().map(|slots| ReplySlots {
                 action: slots.action.as_ref().map(span),
-                instruments: slots.instruments.iter().map(span).collect(),
-                entry: slots.entry.as_ref().map(span),
+                instruments: slots
+                    .instruments
+                    .iter()
+                    .map(|instrument| ReplyInstrument {
+                        span: span(&instrument.span),
+                        direction: instrument.direction,
+                    })
+                    .collect(),
+                entry: slots.entry.iter().map(span).collect(),
                 targets: slots.targets.iter().map(span).collect(),
                 stop: slots.stop.as_ref().map(span),
+                size: slots.size.as_ref().map(span),
                 leverage: slots.leverage.as_ref().map(span),
+                horizon: slots.horizon.as_ref().map(span),
+                term: slots.term,
+                condition: slots.condition.as_ref().map(span),
             }),
+            continues: finding.continues,
         }
     });
     Reply {

@@ -34,7 +34,15 @@ struct SummaryItem {
     confidence: f32,
     severity: u8,
     message: String,
-    instruments: Vec<String>,
+    instruments: Vec<SummaryInstrument>,
+    continues: bool,
+}
+
+/// `SummaryInstrument` of `engine-types.ts`.
+#[derive(Deserialize)]
+struct SummaryInstrument {
+    name: String,
+    direction: Direction,
 }
 
 /// `SummaryInput` of `engine-types.ts`.
@@ -135,7 +143,12 @@ impl SummaryInput {
             holder: item.holder,
             direction: item.direction,
             severity: item.severity,
-            instruments: item.instruments.iter().map(String::as_str).collect(),
+            instruments: item
+                .instruments
+                .iter()
+                .map(|i| (i.name.as_str(), i.direction))
+                .collect(),
+            continues: item.continues,
         });
         Summary::of_items(
             items,
@@ -563,11 +576,12 @@ fn kind_name(label: Label) -> &'static str {
     }
 }
 
-/// The first of each sentence and label, in order, and how often it occurs; as [`Summary`] counts.
+/// The first of each sentence and label, in order, and how often it occurs; as [`Summary`] counts. A set-up is listed
+/// where it begins.
 fn distinct(items: &[SummaryItem]) -> Vec<(usize, usize)> {
     let mut places: HashMap<(String, Label), usize> = HashMap::new();
     let mut distinct: Vec<(usize, usize)> = Vec::new();
-    for (index, item) in items.iter().enumerate() {
+    for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.continues) {
         let key = (fold(&item.text), item.subtype.label());
         let place = *places.entry(key).or_insert(distinct.len());
         match distinct.get_mut(place) {

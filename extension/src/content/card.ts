@@ -1,6 +1,5 @@
 /** The card: what a mark is, which words gave it away, and how sure the engine is. It shows itself and never takes the focus. */
-import type { Span } from "../engine-types.ts";
-import { inWords, KIND_NAMES, manner, percent, SLOT_NAMES, WORDS } from "../words.ts";
+import { inWords, KIND_NAMES, manner, percent, SLOT_NAMES, slotSpans, WORDS } from "../words.ts";
 import { element } from "./element.ts";
 import { cutAtCues, type Marked, type MarkedFinding } from "./findings.ts";
 import { kindGlyph } from "./kind-glyph.ts";
@@ -175,17 +174,12 @@ function slotTable(text: string, { slots }: MarkedFinding): HTMLElement | null {
   if (slots === null) return null;
   const rows: Node[] = [];
   for (const [slot, name] of Object.entries(SLOT_NAMES) as [keyof typeof SLOT_NAMES, string][]) {
-    const value = slots[slot];
-    const spans = value === null ? [] : isOneSpan(value) ? [value] : value;
+    const spans = slotSpans(slots, slot);
     if (spans.length === 0) continue;
     const words = new Set(spans.map(([start, end]) => text.slice(start, end)));
     rows.push(element("dt", {}, name), element("dd", { dir: "auto" }, [...words].join(", ")));
   }
   return rows.length === 0 ? null : element("dl", {}, ...rows);
-}
-
-function isOneSpan(value: Span | Span[]): value is Span {
-  return typeof value[0] === "number";
 }
 
 /** The part of the window that the page can show in; without its scroll bars. */

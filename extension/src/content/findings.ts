@@ -45,6 +45,7 @@ export function cutAtCues(text: string, [start, end]: [number, number], cues: re
 /** What the summary is told of a finding; `block` is the passage's position among those of the page. */
 export function summaryItem(known: Known, finding: MarkedFinding, block: number): SummaryItem {
   const [start, end] = finding.sentence;
+  const instruments = finding.slots?.instruments ?? [];
   return {
     id: finding.id,
     block,
@@ -59,6 +60,7 @@ export function summaryItem(known: Known, finding: MarkedFinding, block: number)
     confidence: finding.confidence,
     severity: finding.severity,
     message: finding.message,
-    instruments: finding.slots?.instruments.map(([from, to]) => known.text.slice(from, to)) ?? [],
+    instruments: instruments.map(({ span, direction }) => ({ name: known.text.slice(...span), direction })),
+    continues: finding.continues,
   };
 }

@@ -177,7 +177,7 @@ class Frame implements FrameHook {
 
   count(): number {
     let count = 0;
-    for (const { findings } of this.#scan.marked()) count += findings.length;
+    for (const { findings } of this.#scan.marked()) count += findings.filter(({ continues }) => !continues).length;
     return count;
   }
 

@@ -1,8 +1,9 @@
 //! The two reports for programs: one object a file, and one line a record.
 
 use std::io::{self, Write as _};
+use std::ops::Range;
 
-use saltgrain::{Direction, Finding, Force, Holder, Label, Subtype, Summary};
+use saltgrain::{Direction, Finding, Force, Holder, Label, Subtype, Summary, Term};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -29,7 +30,41 @@ struct JsonFinding<'a> {
     cues: Vec<[usize; 2]>,
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    slots: Option<JsonSlots>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    continues: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
+}
+
+/// The parts of a call; what it does not name is left out.
+#[derive(Serialize)]
+struct JsonSlots {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: Option<[usize; 2]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    instruments: Vec<JsonInstrument>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    entry: Vec<[usize; 2]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    targets: Vec<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop: Option<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leverage: Option<[usize; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    horizon: Option<[usize; 2]>,
+    term: Term,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    condition: Option<[usize; 2]>,
+}
+
+#[derive(Serialize)]
+struct JsonInstrument {
+    span: [usize; 2],
+    direction: Direction,
 }
 
 impl<'a> JsonFinding<'a> {
@@ -39,6 +74,7 @@ impl<'a> JsonFinding<'a> {
         id: Option<&'a RawValue>,
         with_text: bool,
     ) -> Self {
+        let given = |span: &Range<usize>| judged.given(finding.block, span);
         JsonFinding {
             id,
             sentence: judged.given(finding.block, &finding.sentence),
@@ -57,6 +93,26 @@ impl<'a> JsonFinding<'a> {
                 .map(|cue| judged.given(finding.block, cue))
                 .collect(),
             message: &finding.message,
+            slots: finding.slots.as_ref().map(|slots| JsonSlots {
+                action: slots.action.as_ref().map(given),
+                instruments: slots
+                    .instruments
+                    .iter()
+                    .map(|instrument| JsonInstrument {
+                        span: given(&instrument.span),
+                        direction: instrument.direction,
+                    })
+                    .collect(),
+                entry: slots.entry.iter().map(given).collect(),
+                targets: slots.targets.iter().map(given).collect(),
+                stop: slots.stop.as_ref().map(given),
+                size: slots.size.as_ref().map(given),
+                leverage: slots.leverage.as_ref().map(given),
+                horizon: slots.horizon.as_ref().map(given),
+                term: slots.term,
+                condition: slots.condition.as_ref().map(given),
+            }),
+            continues: finding.continues,
             text: with_text.then(|| judged.sentence(finding)),
         }
     }
