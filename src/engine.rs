@@ -223,6 +223,8 @@ struct Read<'t> {
     sentences: Vec<Range<usize>>,
     /// Evidence about markets in each sentence: 2 a strong sign, 1 a weak one.
     market: Vec<u32>,
+    /// Whether each sentence holds a sign of a promotion.
+    promo: Vec<bool>,
 }
 
 /// A match that passed its guards, or why it did not.
@@ -465,6 +467,7 @@ fn read<'t>(index: usize, block: &Block<'t>, unread: &mut Vec<Unread>) -> Read<'
         tokens: Tokens::default(),
         sentences: Vec::new(),
         market: Vec::new(),
+        promo: Vec::new(),
     };
     if block.text.len() > MAX_BLOCK_BYTES {
         unread.push(Unread {
@@ -491,7 +494,9 @@ fn read<'t>(index: usize, block: &Block<'t>, unread: &mut Vec<Unread>) -> Read<'
     for i in 0..read.sentences.len() {
         let found = Sentence::new(read.text, &read.tokens, read.sentences[i].clone()).evidence();
         let mut market = 0;
+        let mut promo = false;
         for (start, end, bit) in found {
+            promo |= bit == evidence::PROMO_SIGN;
             for token in &mut read.tokens.list[start..end] {
                 token.evidence |= bit;
             }
@@ -502,6 +507,7 @@ fn read<'t>(index: usize, block: &Block<'t>, unread: &mut Vec<Unread>) -> Read<'
             };
         }
         read.market.push(market);
+        read.promo.push(promo);
     }
     read
 }
@@ -527,26 +533,36 @@ fn page_is_about_markets(page: &Page<'_>, reads: &[Read<'_>]) -> bool {
     about >= 2 && about * 6 >= all
 }
 
-/// Evidence about markets of all sentences in reading order, to look at from each.
-struct Neighbours(Vec<u32>);
+/// Sentences on either side that a promotion is looked for in: its lines are short, and only some of them name it.
+const PROMO_REACH: usize = 6;
+
+/// What all sentences say of markets and promotions, in reading order, to look at from each.
+struct Neighbours {
+    market: Vec<u32>,
+    promo: Vec<bool>,
+}
 
 impl Neighbours {
     fn of(reads: &[Read<'_>]) -> Self {
-        Neighbours(
-            reads
+        Neighbours {
+            market: reads
                 .iter()
                 .flat_map(|r| r.market.iter().copied())
                 .collect(),
-        )
+            promo: reads.iter().flat_map(|r| r.promo.iter().copied()).collect(),
+        }
     }
 
     fn relevance(&self, number: usize, page: bool) -> Relevance {
-        let before = &self.0[number.saturating_sub(2)..number];
-        let after = self.0.get(number + 1).copied().unwrap_or(0);
+        let before = &self.market[number.saturating_sub(2)..number];
+        let after = self.market.get(number + 1).copied().unwrap_or(0);
+        let near = number.saturating_sub(PROMO_REACH)
+            ..(number + PROMO_REACH + 1).min(self.promo.len());
         Relevance {
-            here: self.0[number],
+            here: self.market[number],
             around: before.iter().sum::<u32>() + after,
             page,
+            promo: self.promo[near].contains(&true),
         }
     }
 }

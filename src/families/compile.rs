@@ -15,6 +15,7 @@ use super::kind::Kind;
 const GUARDS: &[(&str, &str)] = &[
     ("fin", "Fin"),
     ("fin_here", "FinHere"),
+    ("promo", "Promo"),
     ("inst", "Inst"),
     ("inst_near", "InstNear"),
     ("obj", "Obj"),
@@ -41,6 +42,7 @@ const REQUIRED_EVIDENCE: &[&str] = &[
     "fin_weak",
     "option",
     "past_time",
+    "promo_sign",
     "trade_noun",
     "urgency",
 ];

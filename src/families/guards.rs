@@ -12,6 +12,7 @@ use crate::text::token::{Shape, Token};
 pub(crate) enum Guard {
     Fin,
     FinHere,
+    Promo,
     Inst,
     InstNear,
     Obj,
@@ -39,6 +40,8 @@ pub(crate) struct Relevance {
     pub(crate) around: u32,
     /// The page as a whole is about markets.
     pub(crate) page: bool,
+    /// A sign of a promotion stands in the sentence or in one of those around it.
+    pub(crate) promo: bool,
 }
 
 impl Relevance {
@@ -75,6 +78,7 @@ impl Scene<'_> {
             Guard::FinHere => {
                 self.relevance.here >= 2 || (self.relevance.here == 1 && self.relevance.page)
             }
+            Guard::Promo => self.relevance.promo,
             Guard::Inst => (s.start..s.end).any(|at| s.is_instrument(at)),
             Guard::InstNear => (hit.start.saturating_sub(5).max(s.start)..(hit.end + 5).min(s.end))
                 .any(|at| s.is_instrument(at)),
@@ -338,7 +342,13 @@ mod tests {
 
     #[test]
     fn relevance_asks_for_one_strong_or_several_weak_signs() {
-        let relevance = |here, around, page| Relevance { here, around, page }.is_fin();
+        let relevance = |here, around, page| Relevance {
+            here,
+            around,
+            page,
+            promo: false,
+        }
+        .is_fin();
         assert!(relevance(2, 0, false) && relevance(1, 2, false) && relevance(0, 0, true));
         assert!(!relevance(1, 1, false) && !relevance(0, 2, false));
     }

@@ -360,6 +360,8 @@ impl Reader<'_> {
             "pct" | "bps" | "bp" => (letters_len, Shape::Percent),
             "st" | "nd" | "rd" | "th" => (letters_len, Shape::Ordinal),
             "am" | "pm" => (letters_len, Shape::Time),
+            // `49C`, `180p`: a strike, and call or put
+            "c" | "p" if len > 1 && groups <= 1 => (0, Shape::Number),
             // `$5ish`: the letters are a token of their own
             _ if sign > 0 => (0, Shape::Money),
             // `50dma`, `2fa`, `3d`: a word that begins with a digit
