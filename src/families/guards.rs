@@ -45,9 +45,9 @@ pub(crate) struct Relevance {
 }
 
 impl Relevance {
-    /// Two weak signs or one strong one, nearby or across the page.
+    /// Two weak signs or one strong one, in the sentence or beside it, or a page about markets.
     pub(crate) fn is_fin(&self) -> bool {
-        self.page || self.here >= 2 || self.here + self.around >= 3
+        self.page || self.here + self.around >= 2
     }
 }
 
