@@ -342,13 +342,15 @@ mod tests {
 
     #[test]
     fn relevance_asks_for_one_strong_or_several_weak_signs() {
-        let relevance = |here, around, page| Relevance {
-            here,
-            around,
-            page,
-            promo: false,
-        }
-        .is_fin();
+        let relevance = |here, around, page| {
+            Relevance {
+                here,
+                around,
+                page,
+                promo: false,
+            }
+            .is_fin()
+        };
         assert!(relevance(2, 0, false) && relevance(1, 2, false) && relevance(0, 0, true));
         assert!(!relevance(1, 1, false) && !relevance(0, 2, false));
     }

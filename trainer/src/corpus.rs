@@ -159,6 +159,65 @@ pub fn read(folder: &Path, readings: &Path) -> Result<Vec<Document>> {
     Ok(documents)
 }
 
+/// An example that a family carries with it.
+pub struct OwnExample {
+    pub text: String,
+    pub label: Label,
+    /// A positive, not a near miss.
+    pub has_it: bool,
+    /// Title of the page it is read on.
+    pub title: &'static str,
+}
+
+#[derive(Deserialize)]
+struct FamilyFile {
+    #[serde(default)]
+    family: Vec<FamilyExamples>,
+}
+
+#[derive(Deserialize)]
+struct FamilyExamples {
+    #[serde(default)]
+    positive: Vec<String>,
+    #[serde(default)]
+    near_miss: Vec<String>,
+    #[serde(default)]
+    off_topic: Vec<String>,
+}
+
+/// The examples of all families under `folder`, which has a folder for each label.
+pub fn own(folder: &Path) -> Result<Vec<OwnExample>> {
+    const MARKETS: &str = "Markets: stocks and crypto";
+    let mut examples = Vec::new();
+    for label in Label::ALL {
+        let mut paths = std::fs::read_dir(folder.join(label.as_str()))?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<Result<Vec<_>>>()?;
+        paths.sort();
+        for path in paths {
+            let file: FamilyFile = toml::from_str(&std::fs::read_to_string(&path)?)
+                .with_context(|| format!("in {}", path.display()))?;
+            for family in file.family {
+                let sets = [
+                    (family.positive, true, MARKETS),
+                    (family.near_miss, false, MARKETS),
+                    (family.off_topic, false, "Weekend notes"),
+                ];
+                for (texts, has_it, title) in sets {
+                    let of_set = |text| OwnExample {
+                        text,
+                        label: *label,
+                        has_it,
+                        title,
+                    };
+                    examples.extend(texts.into_iter().map(of_set));
+                }
+            }
+        }
+    }
+    Ok(examples)
+}
+
 /// Texts of the pool whose kind is `general`: pages that have nothing to do with markets.
 pub fn general(folder: &Path) -> Result<Vec<Document>> {
     let all = pool(folder)?

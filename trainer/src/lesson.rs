@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use saltgrain::{Block, Engine, Example, Label, Page, ROWS};
 
-use crate::corpus::{Document, Sentence};
+use crate::corpus::{Document, OwnExample, Sentence};
 use crate::regression::Matrix;
 
 /// Columns of the matrix: signs, then grams.
@@ -12,6 +12,9 @@ pub const COLUMNS: usize = ROWS.0 + ROWS.1;
 
 /// How much a row of grams weighs beside one of signs: the root of the number of grams is divided by it.
 const GRAMS: f32 = 3.0;
+
+/// The document of rows that belong to none: they are learned from and never judged.
+pub const OWN: usize = usize::MAX;
 
 /// Every sentence the engine would judge, as it sees it, and what the readers said.
 #[derive(Default)]
@@ -59,6 +62,29 @@ impl Lessons {
             }
         }
         lessons
+    }
+
+    /// Adds the families' own examples: a positive has the label, a near miss does not; nothing is said of other labels.
+    pub fn add_own(&mut self, engine: &Engine, examples: &[OwnExample]) {
+        for own in examples {
+            let page = Page {
+                title: own.title,
+                url: "",
+            };
+            for example in engine.examples(&[Block::new(&own.text)], &page) {
+                if !example.judged {
+                    continue;
+                }
+                self.sentence.push(example.sentence.clone());
+                self.prior.push(example.prior);
+                self.document.push(OWN);
+                self.answers
+                    .push([0, 1, 2].map(|k| own.has_it && Label::ALL[k] == own.label));
+                self.weights
+                    .push([0, 1, 2].map(|k| f64::from(u8::from(Label::ALL[k] == own.label))));
+                self.matrix.push(row(&example));
+            }
+        }
     }
 
     pub fn len(&self) -> usize {

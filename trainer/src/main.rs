@@ -118,27 +118,37 @@ fn eval(
     Ok(())
 }
 
+/// Rows of the documents, and of the families' own examples.
+fn lessons(documents: &[Document]) -> Result<Lessons> {
+    let engine = Engine::new();
+    let mut lessons = Lessons::of(&engine, documents);
+    lessons.add_own(&engine, &corpus::own(&project().join("src/families/en"))?);
+    Ok(lessons)
+}
+
 /// A model for each part of the corpus, learned from all other parts.
 pub struct LeftOut {
     pub lessons: Lessons,
     pub part: Vec<usize>,
     pub calibrations: [Calibration; 3],
-    /// Score of each row by the model that did not see it.
+    /// Score of each row that belongs to a document, by the model that did not see it.
     pub scores: Vec<[f64; 3]>,
     pub weights: Vec<Weights>,
 }
 
 impl LeftOut {
     fn learn(documents: &[Document]) -> Result<Self> {
-        let lessons = Lessons::of(&Engine::new(), documents);
-        let part = folds::by_source(documents, FOLDS);
-        Self::learn_from(lessons, part, |_| true)
+        Self::learn_from(
+            lessons(documents)?,
+            folds::by_source(documents, FOLDS),
+            |_| true,
+        )
     }
 
     /// Writes the probabilities each sentence got, one JSON object a line: document, bytes, what readers said, what was learned.
     fn write_scores(&self, documents: &[Document], path: &Path) -> Result<()> {
         let mut file = BufWriter::new(File::create(path)?);
-        for row in 0..self.lessons.len() {
+        for row in 0..self.scores.len() {
             let document = &documents[self.lessons.document[row]];
             let range = &self.lessons.sentence[row];
             let probability =
@@ -165,18 +175,24 @@ impl LeftOut {
         let rows = |wanted: &dyn Fn(usize) -> bool| -> Vec<usize> {
             (0..lessons.len()).filter(|row| wanted(*row)).collect()
         };
-        let part_of = |row: usize| part[lessons.document[row]];
+        // The families' own examples belong to no part: every model learns from them, none is judged on them.
+        let part_of = |row: usize| part.get(lessons.document[row]).copied();
         let sets: Vec<Vec<usize>> = (0..FOLDS)
-            .map(|fold| rows(&|row| part_of(row) != fold && takes(row)))
+            .map(|fold| rows(&|row| part_of(row) != Some(fold) && takes(row)))
             .collect();
         let raws = learn::fit_all(&lessons, &sets)?;
-        let scores: Vec<[f64; 3]> = (0..lessons.len())
-            .map(|row| [0, 1, 2].map(|k| lessons.matrix.score(row, &raws[part_of(row)][k])))
+        let judged = rows(&|row| part_of(row).is_some());
+        let scores: Vec<[f64; 3]> = judged
+            .iter()
+            .map(|row| {
+                let raws = &raws[part_of(*row).expect("it has a part")];
+                [0, 1, 2].map(|k| lessons.matrix.score(*row, &raws[k]))
+            })
             .collect();
         let mut calibrations = Vec::new();
         for k in 0..3 {
             let scores: Vec<f64> = scores.iter().map(|s| s[k]).collect();
-            let answers: Vec<bool> = lessons.answers.iter().map(|a| a[k]).collect();
+            let answers: Vec<bool> = judged.iter().map(|row| lessons.answers[*row][k]).collect();
             calibrations.push(learn::settle(&scores, &answers)?);
         }
         let calibrations: [Calibration; 3] = calibrations.try_into().expect("three labels");

@@ -8,7 +8,7 @@ use anyhow::Result;
 use saltgrain::{Block, Engine, Label, Page, Weights};
 
 use crate::corpus::{self, Document};
-use crate::lesson::Lessons;
+use crate::lesson::OWN;
 use crate::tally::{Count, Tally};
 use crate::{LeftOut, folds};
 
@@ -109,7 +109,7 @@ pub fn training(
             .map(|d| &d.source)
             .collect::<std::collections::BTreeSet<_>>()
             .len(),
-        left_out.lessons.len(),
+        left_out.scores.len(),
     );
     out.push_str(&table(&left_out.tally(documents)));
     let _ = writeln!(
@@ -141,7 +141,7 @@ fn calibration(left_out: &LeftOut) -> String {
         let (low, high) = (f64::from(bin) / 10.0, f64::from(bin + 1) / 10.0);
         let _ = write!(out, "| {low:.1} to {high:.1} |");
         for k in 0..3 {
-            let rows = (0..left_out.lessons.len()).filter(|row| {
+            let rows = (0..left_out.scores.len()).filter(|row| {
                 let p = left_out.calibrations[k].probability(left_out.scores[*row][k]);
                 p >= low && (p < high || bin == 9)
             });
@@ -202,11 +202,13 @@ fn learning_curve(documents: &[Document]) -> Result<String> {
         "\n## Learning curve\n\n| documents learned from | speculation | disclaimer | call | macro-F1 |\n|---|---|---|---|---|\n",
     );
     for every in [8, 4, 2, 1] {
-        let lessons = Lessons::of(&Engine::new(), documents);
+        let lessons = crate::lessons(documents)?;
         let part = folds::by_source(documents, crate::FOLDS);
         let document = lessons.document.clone();
-        let tally =
-            LeftOut::learn_from(lessons, part, |row| document[row] % every == 0)?.tally(documents);
+        let tally = LeftOut::learn_from(lessons, part, |row| {
+            document[row] == OWN || document[row] % every == 0
+        })?
+        .tally(documents);
         let [s, d, c] = tally.all;
         let _ = writeln!(
             out,
