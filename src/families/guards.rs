@@ -340,6 +340,7 @@ mod tests {
     fn relevance_asks_for_one_strong_or_several_weak_signs() {
         let relevance = |here, around, page| Relevance { here, around, page }.is_fin();
         assert!(relevance(2, 0, false) && relevance(1, 2, false) && relevance(0, 0, true));
-        assert!(!relevance(1, 1, false) && !relevance(0, 2, false));
+        assert!(!relevance(1, 0, false) && !relevance(0, 1, false));
+        assert!(relevance(1, 1, false) && relevance(0, 2, false));
     }
 }
