@@ -352,6 +352,7 @@ mod tests {
             .is_fin()
         };
         assert!(relevance(2, 0, false) && relevance(1, 2, false) && relevance(0, 0, true));
-        assert!(!relevance(1, 1, false) && !relevance(0, 2, false));
+        assert!(!relevance(1, 0, false) && !relevance(0, 1, false));
+        assert!(relevance(1, 1, false) && relevance(0, 2, false));
     }
 }
