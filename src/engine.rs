@@ -472,8 +472,8 @@ impl Neighbours {
     fn relevance(&self, number: usize, page: bool) -> Relevance {
         let before = &self.market[number.saturating_sub(2)..number];
         let after = self.market.get(number + 1).copied().unwrap_or(0);
-        let near = number.saturating_sub(PROMO_REACH)
-            ..(number + PROMO_REACH + 1).min(self.promo.len());
+        let near =
+            number.saturating_sub(PROMO_REACH)..(number + PROMO_REACH + 1).min(self.promo.len());
         Relevance {
             here: self.market[number],
             around: before.iter().sum::<u32>() + after,

@@ -342,14 +342,33 @@ mod tests {
 
     #[test]
     fn relevance_asks_for_one_strong_or_several_weak_signs() {
-        let relevance = |here, around, page| Relevance {
-            here,
-            around,
-            page,
-            promo: false,
-        }
-        .is_fin();
+        let relevance = |here, around, page| {
+            Relevance {
+                here,
+                around,
+                page,
+                promo: false,
+            }
+            .is_fin()
+        };
         assert!(relevance(2, 0, false) && relevance(1, 2, false) && relevance(0, 0, true));
         assert!(!relevance(1, 1, false) && !relevance(0, 2, false));
+    }
+
+    #[test]
+    fn a_promotion_reaches_the_lines_around_it() {
+        let kept = |text: &str| {
+            crate::Engine::new()
+                .explain(text, &crate::Page::default())
+                .last()
+                .is_some_and(|e| {
+                    e.fired
+                        .iter()
+                        .any(|f| f.family == "C-48" && f.dropped.is_none())
+                })
+        };
+        let between = |lines| format!("Free signals.\n{}Hurry!", "It is calm.\n".repeat(lines));
+        assert!(kept(&between(0)) && kept(&between(5)));
+        assert!(!kept(&between(6)) && !kept("It is calm.\nHurry!"));
     }
 }
