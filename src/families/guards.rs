@@ -355,4 +355,21 @@ mod tests {
         assert!(!relevance(1, 0, false) && !relevance(0, 1, false));
         assert!(relevance(1, 1, false) && relevance(0, 2, false));
     }
+
+    #[test]
+    fn a_promotion_reaches_the_lines_around_it() {
+        let kept = |text: &str| {
+            crate::Engine::new()
+                .explain(text, &crate::Page::default())
+                .last()
+                .is_some_and(|e| {
+                    e.fired
+                        .iter()
+                        .any(|f| f.family == "C-48" && f.dropped.is_none())
+                })
+        };
+        let between = |lines| format!("Free signals.\n{}Hurry!", "It is calm.\n".repeat(lines));
+        assert!(kept(&between(0)) && kept(&between(5)));
+        assert!(!kept(&between(6)) && !kept("It is calm.\nHurry!"));
+    }
 }
