@@ -20,6 +20,8 @@ pub struct Document {
     pub kind: String,
     pub text: String,
     pub sentences: Vec<Sentence>,
+    /// Whoever writes families may read it, so what they make of it tells little of text that nobody has read.
+    pub is_open: bool,
 }
 
 /// One sentence that was read.
@@ -82,6 +84,8 @@ struct Origin {
 #[derive(Deserialize)]
 struct Reading {
     id: String,
+    #[serde(default)]
+    open: bool,
     sentences: Vec<Read>,
 }
 
@@ -115,6 +119,7 @@ pub fn read(folder: &Path, readings: &Path) -> Result<Vec<Document>> {
                 kind: record.kind,
                 text: record.text,
                 sentences,
+                is_open: true,
             });
         }
     }
@@ -148,6 +153,7 @@ pub fn read(folder: &Path, readings: &Path) -> Result<Vec<Document>> {
             kind: record.kind,
             text: record.text,
             sentences,
+            is_open: reading.open,
         });
     }
     if let Some(id) = readings.keys().min() {
@@ -230,6 +236,7 @@ pub fn general(folder: &Path) -> Result<Vec<Document>> {
             kind: record.kind,
             text: record.text,
             sentences: Vec::new(),
+            is_open: true,
         })
         .collect())
 }

@@ -7,6 +7,9 @@ use saltgrain::{Block, Engine, Example, Label, Page, ROWS};
 use crate::corpus::{Document, OwnExample, Sentence};
 use crate::regression::Matrix;
 
+/// How much a sentence counts that writers of families may have read: there the families look better than they are.
+const OPEN: f64 = 0.5;
+
 /// Columns of the matrix: signs, then grams.
 pub const COLUMNS: usize = ROWS.0 + ROWS.1;
 
@@ -52,10 +55,12 @@ impl Lessons {
                     .answers
                     .push([0, 1, 2].map(|k| read.iter().any(|s| s.has(Label::ALL[k]))));
                 lessons.weights.push([0, 1, 2].map(|k| {
-                    if read.iter().any(|s| s.is_doubtful(Label::ALL[k])) {
-                        0.5
+                    let doubtful = read.iter().any(|s| s.is_doubtful(Label::ALL[k]));
+                    let weight = if doubtful { 0.5 } else { 1.0 };
+                    if document.is_open {
+                        OPEN * weight
                     } else {
-                        1.0
+                        weight
                     }
                 }));
                 lessons.matrix.push(row(&example));

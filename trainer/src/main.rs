@@ -131,28 +131,26 @@ pub struct LeftOut {
     pub lessons: Lessons,
     pub part: Vec<usize>,
     pub calibrations: [Calibration; 3],
-    /// Score of each row that belongs to a document, by the model that did not see it.
+    /// Rows of documents that nobody who writes families has read.
+    pub judged: Vec<usize>,
+    /// Score of each of them, by the model that did not see it.
     pub scores: Vec<[f64; 3]>,
     pub weights: Vec<Weights>,
 }
 
 impl LeftOut {
     fn learn(documents: &[Document]) -> Result<Self> {
-        Self::learn_from(
-            lessons(documents)?,
-            folds::by_source(documents, FOLDS),
-            |_| true,
-        )
+        Self::learn_from(documents, lessons(documents)?, |_| true)
     }
 
     /// Writes the probabilities each sentence got, one JSON object a line: document, bytes, what readers said, what was learned.
     fn write_scores(&self, documents: &[Document], path: &Path) -> Result<()> {
         let mut file = BufWriter::new(File::create(path)?);
-        for row in 0..self.scores.len() {
+        for (row, scores) in self.judged.iter().zip(&self.scores) {
+            let row = *row;
             let document = &documents[self.lessons.document[row]];
             let range = &self.lessons.sentence[row];
-            let probability =
-                [0, 1, 2].map(|k| self.calibrations[k].probability(self.scores[row][k]));
+            let probability = [0, 1, 2].map(|k| self.calibrations[k].probability(scores[k]));
             let line = serde_json::json!({
                 "id": document.id,
                 "source": document.source,
@@ -168,10 +166,11 @@ impl LeftOut {
 
     /// Learns from those rows of other parts that `takes` takes.
     pub fn learn_from(
+        documents: &[Document],
         lessons: Lessons,
-        part: Vec<usize>,
         takes: impl Fn(usize) -> bool,
     ) -> Result<Self> {
+        let part = folds::by_source(documents, FOLDS);
         let rows = |wanted: &dyn Fn(usize) -> bool| -> Vec<usize> {
             (0..lessons.len()).filter(|row| wanted(*row)).collect()
         };
@@ -181,7 +180,12 @@ impl LeftOut {
             .map(|fold| rows(&|row| part_of(row) != Some(fold) && takes(row)))
             .collect();
         let raws = learn::fit_all(&lessons, &sets)?;
-        let judged = rows(&|row| part_of(row).is_some());
+        // What families make of text that their writers read says little: only other text settles how sure a score is.
+        let judged = rows(&|row| {
+            documents
+                .get(lessons.document[row])
+                .is_some_and(|d| !d.is_open)
+        });
         let scores: Vec<[f64; 3]> = judged
             .iter()
             .map(|row| {
@@ -201,6 +205,7 @@ impl LeftOut {
             .map(|raws| learn::weights(raws, &calibrations))
             .collect();
         Ok(LeftOut {
+            judged,
             lessons,
             part,
             calibrations,
@@ -209,7 +214,7 @@ impl LeftOut {
         })
     }
 
-    /// Judges every document by the engine that learned without its source.
+    /// Judges every document that family writers have not read by the engine that learned without its source.
     pub fn tally(&self, documents: &[Document]) -> Tally {
         let engines: Vec<Engine> = self
             .weights
@@ -217,7 +222,7 @@ impl LeftOut {
             .map(|weights| Engine::builder().weights(weights.clone()).build())
             .collect();
         let mut tally = Tally::default();
-        for (document, part) in documents.iter().zip(&self.part) {
+        for (document, part) in documents.iter().zip(&self.part).filter(|(d, _)| !d.is_open) {
             tally.add(&engines[*part], document);
         }
         tally
