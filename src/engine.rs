@@ -231,6 +231,8 @@ struct Read<'t> {
 pub(crate) struct Match {
     pub(crate) hit: Hit,
     pub(crate) dropped: Option<Dropped>,
+    /// The first guard that did not let it pass, as written in the family.
+    pub(crate) failed: Option<&'static str>,
 }
 
 /// A sentence that can be marked, with all that its families say.
@@ -624,12 +626,14 @@ fn matches(scene: &Scene<'_>) -> Vec<Match> {
         .into_iter()
         .map(|hit| {
             let guards = PATTERNS[usize::from(hit.pattern)].guards;
-            let passes = guards
+            let failed = guards
                 .iter()
-                .all(|(_, guard, wanted)| scene.holds(*guard, &hit) == *wanted);
+                .find(|(_, guard, wanted)| scene.holds(*guard, &hit) != *wanted)
+                .map(|(name, _, _)| *name);
             Match {
                 hit,
-                dropped: (!passes).then_some(Dropped::Guard),
+                dropped: failed.map(|_| Dropped::Guard),
+                failed,
             }
         })
         .collect();

@@ -89,6 +89,12 @@ fn families(candidate: &Candidate<'_>, sink: &mut impl Sink) {
             Some(_) => "family outranked",
         };
         sink.sign(kind, family, 1.0);
+        // The same words mean more where the sentence names markets itself, and less where a particular test failed.
+        if let Some(guard) = m.failed {
+            sink.sign(guard, family, 1.0);
+        } else if m.dropped.is_none() && candidate.scene.relevance.here >= 2 {
+            sink.sign("family of a sentence that names markets", family, 1.0);
+        }
     }
 }
 

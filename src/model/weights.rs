@@ -8,7 +8,7 @@ use crate::{Label, Sensitivity};
 /// What every file of weights begins with.
 const MAGIC: [u8; 4] = *b"SGWT";
 /// Goes up with every change of the features or of the layout, so that weights never meet features they were not trained on.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Magic, version, checksum.
 const PREFIX: usize = 12;
 /// Numbers of the header, 4 bytes each: for each label a bias, two scales and a threshold for each sensitivity.
