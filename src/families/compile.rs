@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::index::{MAX_NAME, Need, Start, WordSet, sketch_bit};
 use super::kind::Kind;
 
 /// Guards that the engine knows: name in TOML, variant of `guards::Guard`.
@@ -297,9 +298,12 @@ struct Compiler {
     program: Vec<String>,
     exact: Vec<String>,
     sets: Vec<String>,
-    word_sets: Vec<String>,
-    /// Sets of words of which a sentence must hold one for some pattern to match; the number is the set's id.
+    /// Sets of word ids that tests ask for; the number is the set's index.
+    word_sets: BTreeMap<BTreeSet<u16>, usize>,
+    /// Sets of words of which one must stand behind the first word for some pattern to match; the number is the set's id.
     needs: BTreeMap<BTreeSet<String>, u16>,
+    /// Ids below it are needs of evidence.
+    evidence_needs: usize,
 }
 
 /// What can begin a match: words by id, kinds.
@@ -380,8 +384,9 @@ impl Compiler {
             program: Vec::new(),
             exact: Vec::new(),
             sets: Vec::new(),
-            word_sets: Vec::new(),
+            word_sets: BTreeMap::new(),
             needs: BTreeMap::new(),
+            evidence_needs: 0,
         })
     }
 
@@ -446,6 +451,8 @@ impl Compiler {
                     .push(format!("Op::Evidence({})", evidence_ids[&entry.id]));
             }
         }
+
+        self.evidence_needs = self.needs.len() + 1;
 
         let mut ids = BTreeSet::new();
         let mut table = String::new();
@@ -528,59 +535,137 @@ impl Compiler {
             return Err(at("it can match nothing at all".into()));
         }
         self.emit_all(&nodes).map_err(at)?;
-        let need = self.need(&nodes);
         for word in first.words {
             let id = self.word(&word);
-            index.words.entry(id).or_default().push((start, need));
+            let begun = self.begun(&nodes, &|first| first.words.contains(&word));
+            let need = self.need(&begun);
+            index
+                .words
+                .entry(id)
+                .or_default()
+                .push(Start { pc: start, need });
         }
         for kind in first.kinds {
+            let begun = self.begun(&nodes, &|first| first.kinds.contains(&kind));
+            let start = Start {
+                pc: start,
+                need: self.need(&begun),
+            };
             let list = index.kinds.entry(format!("{kind:?}")).or_default();
-            if !list.contains(&(start, need)) {
-                list.push((start, need));
+            if !list.contains(&start) {
+                list.push(start);
             }
         }
         Ok(())
     }
 
-    /// The id of the rarest set of words of which a sentence must hold one for `nodes` to match, besides what they begin
-    /// with; 0 if there is none. Most walks are spared by asking for it first.
-    fn need(&mut self, nodes: &[Node]) -> u16 {
-        let mut rarest: Option<(usize, BTreeSet<String>)> = None;
-        let mut begun = false;
-        for node in nodes {
-            let named = matches!(
-                node,
-                Node::Word(_) | Node::Exact(_) | Node::Class(_) | Node::Group(_)
-            );
-            if !named && !matches!(node, Node::Kind(_)) {
-                continue;
-            }
+    /// What a match of `nodes` must consist of if its first token is one that `begins` tells: alternatives that can't begin
+    /// with it fall away, and groups of which one alternative is left are opened.
+    fn begun(&self, nodes: &[Node], begins: &dyn Fn(&First) -> bool) -> Vec<Node> {
+        let can_begin = |nodes: &[Node]| {
             let mut first = First::default();
+            // Where the first token can't be told, anything can begin.
+            self.first(nodes, &mut first).is_err() || begins(&first)
+        };
+        let can_be_empty =
+            |nodes: &[Node]| !matches!(self.first(nodes, &mut First::default()), Ok(false));
+        for (i, node) in nodes.iter().enumerate() {
+            let rest = &nodes[i + 1..];
+            let head = match node {
+                Node::Not(_)
+                | Node::NotBefore(_)
+                | Node::ClauseStart
+                | Node::SentenceStart
+                | Node::SentenceEnd
+                | Node::CueStart
+                | Node::CueEnd => continue,
+                Node::Optional(inner) => {
+                    let inner = std::slice::from_ref(&**inner);
+                    if !can_begin(inner) {
+                        continue;
+                    }
+                    if can_be_empty(inner) || can_begin(rest) {
+                        return nodes[i..].to_vec();
+                    }
+                    self.begun(inner, begins)
+                }
+                Node::Group(alternatives) if !alternatives.iter().any(|a| can_be_empty(a)) => {
+                    let live: Vec<_> = alternatives
+                        .iter()
+                        .filter(|a| can_begin(a))
+                        .cloned()
+                        .collect();
+                    match &live[..] {
+                        [only] => self.begun(only, begins),
+                        _ => vec![Node::Group(live)],
+                    }
+                }
+                other => vec![other.clone()],
+            };
+            return [&head, rest].concat();
+        }
+        Vec::new()
+    }
+
+    /// The rarest set of words of which one must stand behind the first token for `nodes` to match, and how far behind it at
+    /// most; set 0 if there is none. Most walks are spared by asking for it first.
+    fn need(&mut self, nodes: &[Node]) -> Need {
+        let mut rarest: Option<(usize, BTreeSet<String>, u8)> = None;
+        let mut begun = false;
+        let mut reach = 0;
+        for node in opened(nodes) {
+            let mut first = First::default();
+            let takes = self.first(std::slice::from_ref(&node), &mut first);
             // What can't be told by its first word (a gap, any word) asks for nothing in particular.
-            let telling = matches!(
-                self.first(std::slice::from_ref(node), &mut first),
-                Ok(false)
-            ) && first.kinds.is_empty();
-            if begun && named && telling {
+            let telling = matches!(takes, Ok(false)) && first.kinds.is_empty();
+            if let (true, true, Ok(within)) = (begun, telling, u8::try_from(reach)) {
                 // Sets are compared by how often their words are met in prose: a function word weighs as many rare ones.
                 let common = first
                     .words
                     .iter()
                     .filter(|w| COMMON.contains(&w.as_str()))
                     .count();
-                let weight = first.words.len() + 300 * common;
-                if rarest.as_ref().is_none_or(|(least, _)| weight < *least) {
-                    rarest = Some((weight, first.words));
+                let weight = (first.words.len() + 300 * common) * usize::from(within);
+                if rarest.as_ref().is_none_or(|(least, ..)| weight < *least) {
+                    rarest = Some((weight, first.words, within));
                 }
             }
-            begun = true;
+            begun |= matches!(takes, Ok(false)) || matches!(node, Node::Kind(_));
+            reach += self.reach(&node);
         }
         let next = self.needs.len() as u16 + 1;
-        rarest.map_or(0, |(_, words)| *self.needs.entry(words).or_insert(next))
+        rarest.map_or(Need { set: 0, within: 0 }, |(_, words, within)| Need {
+            set: *self.needs.entry(words).or_insert(next),
+            within,
+        })
+    }
+
+    /// The most tokens that a match of the node takes.
+    fn reach(&self, node: &Node) -> usize {
+        match node {
+            Node::Word(_) | Node::Exact(_) => 1,
+            Node::Class(name) => self.members[name].iter().map(Vec::len).max().unwrap_or(1),
+            Node::Kind(Kind::Inst) => MAX_NAME,
+            Node::Kind(_) => 1,
+            Node::Gap { max, .. } => usize::from(*max),
+            Node::Group(alternatives) => alternatives
+                .iter()
+                .map(|a| a.iter().map(|node| self.reach(node)).sum())
+                .max()
+                .unwrap_or(0),
+            Node::Optional(inner) => self.reach(inner),
+            Node::Not(_)
+            | Node::NotBefore(_)
+            | Node::ClauseStart
+            | Node::SentenceStart
+            | Node::SentenceEnd
+            | Node::CueStart
+            | Node::CueEnd => 0,
+        }
     }
 
     /// Collects what can begin a match of `nodes`; true if they can match nothing.
-    fn first(&mut self, nodes: &[Node], into: &mut First) -> std::result::Result<bool, String> {
+    fn first(&self, nodes: &[Node], into: &mut First) -> std::result::Result<bool, String> {
         for node in nodes {
             match node {
                 Node::Word(word) => _ = into.words.insert(word.clone()),
@@ -641,7 +726,7 @@ impl Compiler {
                 self.program.push(String::new());
                 self.emit(&Node::Group(alternatives.clone()))?;
                 self.program.push("Op::Accept".into());
-                self.program[start] = format!("Op::Not({})", self.program.len());
+                self.program[start] = format!("Op::Not({})", self.ahead(start)?);
                 return Ok(());
             }
             Node::NotBefore(tests) => format!("Op::NotBefore({})", self.set(tests)?),
@@ -649,7 +734,7 @@ impl Compiler {
                 let split = self.program.len();
                 self.program.push(String::new());
                 self.emit(inner)?;
-                self.program[split] = format!("Op::Split({}, {})", split + 1, self.program.len());
+                self.program[split] = format!("Op::Split({})", self.ahead(split)?);
                 return Ok(());
             }
             Node::Group(alternatives) => return self.group(alternatives),
@@ -672,16 +757,16 @@ impl Compiler {
         let mut jumps = Vec::new();
         if !set.is_empty() {
             if !branches.is_empty() {
-                self.program.push(format!(
-                    "Op::Split({}, {})",
-                    self.program.len() + 1,
-                    self.program.len() + 3
-                ));
+                self.program.push("Op::Split(3)".into());
             }
-            self.word_sets
-                .push(format!("&{:?}", set.iter().collect::<Vec<_>>()));
-            self.program
-                .push(format!("Op::Test(Test::Set({}))", self.word_sets.len() - 1));
+            let test = match set.first() {
+                Some(only) if set.len() == 1 => format!("Test::Word({only})"),
+                _ => {
+                    let next = self.word_sets.len();
+                    format!("Test::Set({})", self.word_sets.entry(set).or_insert(next))
+                }
+            };
+            self.program.push(format!("Op::Test({test})"));
             if !branches.is_empty() {
                 jumps.push(self.program.len());
                 self.program.push(String::new());
@@ -697,12 +782,17 @@ impl Compiler {
             self.emit_all(branch)?;
             jumps.push(self.program.len());
             self.program.push(String::new());
-            self.program[split] = format!("Op::Split({}, {})", split + 1, self.program.len());
+            self.program[split] = format!("Op::Split({})", self.ahead(split)?);
         }
         for jump in jumps {
-            self.program[jump] = format!("Op::Jump({})", self.program.len());
+            self.program[jump] = format!("Op::Jump({})", self.ahead(jump)?);
         }
         Ok(())
+    }
+
+    /// How far the end of the program lies ahead of the op at `from`.
+    fn ahead(&self, from: usize) -> std::result::Result<u16, String> {
+        u16::try_from(self.program.len() - from).map_err(|_| "it is too long".into())
     }
 
     fn test(&mut self, node: &Node) -> std::result::Result<String, String> {
@@ -760,13 +850,13 @@ impl Compiler {
         if self.words.len() >= usize::from(u16::MAX) {
             return Err("too many words for 16 bits".into());
         }
+        let needs = self.needs.len() + 1;
         let mut meets: BTreeMap<u16, Vec<u16>> = BTreeMap::new();
         for (words, need) in std::mem::take(&mut self.needs) {
             for word in words {
                 meets.entry(self.word(&word)).or_default().push(need);
             }
         }
-        let no_needs = Vec::new();
         let mut by_id: Vec<(&String, &u16)> = self.words.iter().collect();
         by_id.sort_by_key(|(_, id)| **id);
 
@@ -781,27 +871,53 @@ impl Compiler {
             map.build()
         );
         let count = by_id.len() + 1;
-        let _ = writeln!(out, "pub(crate) static LEXICON: [Entry; {count}] = [");
-        for id in 0..count as u16 {
-            let mut classes = single.remove(&id).unwrap_or_default();
-            classes.sort_unstable();
+        let mut class_sets = ClassSets::new(self.class_ids.len());
+        let (mut rows, mut phrase_words, mut meets_needs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut cues, mut evidence) = (Vec::<Start>::new(), Vec::<Start>::new());
+        // One row more, where the last word's parts end.
+        for id in 0..=count as u16 {
             let mut own_phrases = phrases.remove(&id).unwrap_or_default();
             own_phrases.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
-            let own_phrases: Vec<String> = own_phrases
-                .iter()
-                .map(|(c, w)| format!("({c}, &{w:?})"))
-                .collect();
-            let none = Vec::new();
-            let meets = meets.get(&id).unwrap_or(&no_needs);
-            let _ = writeln!(
-                out,
-                "Entry {{ classes: &{classes:?}, phrases: &[{}], meets: &{meets:?}, cues: &{:?}, evidence: &{:?} }},",
-                own_phrases.join(", "),
-                cue_index.words.get(&id).unwrap_or(&none),
-                evidence_index.words.get(&id).unwrap_or(&none),
-            );
+            rows.push(format!(
+                "Entry {{ classes: {}, phrase_classes: {}, phrases: {}, meets: {}, cues: {}, evidence: {} }}",
+                class_sets.row(single.remove(&id).unwrap_or_default())?,
+                class_sets.row(own_phrases.iter().map(|(class, _)| *class))?,
+                phrase_words.len(),
+                meets_needs.len(),
+                cues.len(),
+                evidence.len(),
+            ));
+            for (class, words) in own_phrases {
+                phrase_words.extend([class, words.len() as u16]);
+                phrase_words.extend(words);
+            }
+            let mut own_meets = meets.remove(&id).unwrap_or_default();
+            own_meets.sort_unstable();
+            meets_needs.extend(own_meets);
+            cues.extend(cue_index.words.get(&id).into_iter().flatten());
+            evidence.extend(evidence_index.words.get(&id).into_iter().flatten());
         }
-        out.push_str("];\n");
+        let _ = writeln!(
+            out,
+            "/// By word; a word's parts end where the next word's begin.\npub(crate) static LEXICON: [Entry; {}] = [{}];",
+            rows.len(),
+            rows.join(",\n"),
+        );
+        let _ = writeln!(
+            out,
+            "pub(crate) static CLASS_SETS: &[[u32; {}]] = &{:?};",
+            class_sets.width, class_sets.rows
+        );
+        let _ = writeln!(
+            out,
+            "pub(crate) static PHRASES: &[u16] = &{phrase_words:?};"
+        );
+        let _ = writeln!(out, "pub(crate) static MEETS: &[u16] = &{meets_needs:?};");
+        let _ = writeln!(out, "pub(crate) static CUES: &[Start] = &{cues:?};");
+        let _ = writeln!(
+            out,
+            "pub(crate) static EVIDENCE_STARTS: &[Start] = &{evidence:?};"
+        );
         for (name, index) in [("CUE_KINDS", cue_index), ("EVIDENCE_KINDS", evidence_index)] {
             let rows: Vec<String> = index
                 .kinds
@@ -810,7 +926,7 @@ impl Compiler {
                 .collect();
             let _ = writeln!(
                 out,
-                "pub(crate) static {name}: &[(Kind, &[(u32, u16)])] = &[{}];",
+                "pub(crate) static {name}: &[(Kind, &[Start])] = &[{}];",
                 rows.join(", ")
             );
         }
@@ -822,17 +938,35 @@ impl Compiler {
         let _ = writeln!(out, "pub(crate) static EXACT: &[&str] = &{:?};", self.exact);
         let _ = writeln!(
             out,
-            "/// One more than the highest id of a need.\npub(crate) const NEEDS: usize = {};",
-            meets
-                .values()
-                .flatten()
-                .max()
-                .map_or(1, |highest| highest + 1)
+            "/// One more than the highest id of a need.\npub(crate) const NEEDS: usize = {needs};"
         );
         let _ = writeln!(
             out,
-            "/// Words that one test takes, by id, ascending.\npub(crate) static WORD_SETS: &[&[u16]] = &[{}];",
-            self.word_sets.join(", ")
+            "/// One more than the highest id of a need of evidence.\npub(crate) const EVIDENCE_NEEDS: usize = {};",
+            self.evidence_needs
+        );
+        let mut word_sets: Vec<(&BTreeSet<u16>, &usize)> = self.word_sets.iter().collect();
+        word_sets.sort_by_key(|(_, index)| **index);
+        let (mut rows, mut set_words) = (Vec::new(), Vec::<u16>::new());
+        for (set, _) in word_sets {
+            let sketch = set.iter().fold(0, |bits, word| bits | sketch_bit(*word));
+            rows.push(WordSet {
+                sketch,
+                words: set_words.len() as u32,
+            });
+            set_words.extend(set);
+        }
+        rows.push(WordSet {
+            sketch: 0,
+            words: set_words.len() as u32,
+        });
+        let _ = writeln!(
+            out,
+            "/// Sets that tests ask for; a set's words end where the next one's begin.\npub(crate) static WORD_SETS: &[WordSet] = &{rows:?};",
+        );
+        let _ = writeln!(
+            out,
+            "/// Words of [`WORD_SETS`], ascending in each.\npub(crate) static SET_WORDS: &[u16] = &{set_words:?};",
         );
         let _ = writeln!(
             out,
@@ -965,8 +1099,51 @@ fn pattern_row(
 /// Where matching starts: program positions by the word or the kind of the first token.
 #[derive(Default)]
 struct Index {
-    words: BTreeMap<u16, Vec<(u32, u16)>>,
-    kinds: BTreeMap<String, Vec<(u32, u16)>>,
+    words: BTreeMap<u16, Vec<Start>>,
+    kinds: BTreeMap<String, Vec<Start>>,
+}
+
+/// Distinct sets of classes, a bit for each class. Most words belong to the same few.
+struct ClassSets {
+    /// Words of 32 bits a set.
+    width: usize,
+    rows: Vec<Vec<u32>>,
+    known: HashMap<Vec<u32>, u16>,
+}
+
+impl ClassSets {
+    fn new(classes: usize) -> Self {
+        ClassSets {
+            width: classes.div_ceil(32),
+            rows: Vec::new(),
+            known: HashMap::new(),
+        }
+    }
+
+    fn row(&mut self, classes: impl IntoIterator<Item = u16>) -> std::result::Result<u16, String> {
+        let mut bits = vec![0; self.width];
+        for class in classes {
+            bits[usize::from(class / 32)] |= 1 << (class % 32);
+        }
+        if let Some(row) = self.known.get(&bits) {
+            return Ok(*row);
+        }
+        let row = u16::try_from(self.rows.len()).map_err(|_| "too many sets of classes")?;
+        self.rows.push(bits.clone());
+        self.known.insert(bits, row);
+        Ok(row)
+    }
+}
+
+/// Groups of one alternative are only brackets; what is in them counts as standing by itself.
+fn opened(nodes: &[Node]) -> Vec<Node> {
+    nodes
+        .iter()
+        .flat_map(|node| match node {
+            Node::Group(alternatives) if alternatives.len() == 1 => opened(&alternatives[0]),
+            other => vec![other.clone()],
+        })
+        .collect()
 }
 
 fn count_gaps(nodes: &[Node]) -> usize {

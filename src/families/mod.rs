@@ -6,27 +6,97 @@
 #[allow(dead_code)] // the build script uses all of it, the tests some
 mod compile;
 pub(crate) mod guards;
+pub(crate) mod index;
 pub(crate) mod kind;
 pub(crate) mod matcher;
 
 use crate::{Direction, Force, Holder, Subtype};
 use guards::Guard;
+use index::{Need, Start, WordSet};
 use kind::Kind;
 
 include!(concat!(env!("OUT_DIR"), "/families.rs"));
 
-/// What is known of one word of the lexicon.
+/// Where the parts of one word of the lexicon begin in the tables; they end where those of the next word begin.
 pub(crate) struct Entry {
-    /// Classes the word belongs to by itself, ascending.
-    pub(crate) classes: &'static [u16],
-    /// Phrases of a class that begin with the word: the class and the words that follow; longest first.
-    pub(crate) phrases: &'static [(u16, &'static [u16])],
-    /// Needs of patterns that the word meets, by id.
-    pub(crate) meets: &'static [u16],
-    /// Where in the program cues begin with this word, and what else they need (0: nothing).
-    pub(crate) cues: &'static [(u32, u16)],
-    /// The same for evidence.
-    pub(crate) evidence: &'static [(u32, u16)],
+    /// Classes the word belongs to by itself: row of [`CLASS_SETS`].
+    classes: u16,
+    /// Classes with a phrase that begins with the word: row of [`CLASS_SETS`].
+    phrase_classes: u16,
+    /// Phrases that begin with the word, longest first, in [`PHRASES`].
+    phrases: u32,
+    /// Needs of patterns that the word meets, ascending, in [`MEETS`].
+    meets: u32,
+    /// Where cues begin with the word, in [`CUES`].
+    cues: u32,
+    /// Where evidence begins with it, in [`EVIDENCE_STARTS`].
+    evidence: u32,
+}
+
+/// The entry of a word, and where its parts end.
+fn entry(word: u16) -> (&'static Entry, &'static Entry) {
+    let at = usize::from(word);
+    (&LEXICON[at], &LEXICON[at + 1])
+}
+
+/// Whether the word is, by itself, a member of the class.
+pub(crate) fn is_in(word: u16, class: u16) -> bool {
+    in_class_set(LEXICON[usize::from(word)].classes, class)
+}
+
+/// Whether a phrase of the class begins with the word.
+pub(crate) fn begins_phrase(word: u16, class: u16) -> bool {
+    in_class_set(LEXICON[usize::from(word)].phrase_classes, class)
+}
+
+fn in_class_set(row: u16, class: u16) -> bool {
+    CLASS_SETS[usize::from(row)][usize::from(class / 32)] & (1 << (class % 32)) != 0
+}
+
+/// What follows the word in each phrase of the class that begins with it, longest first.
+pub(crate) fn phrases(word: u16, class: u16) -> impl Iterator<Item = &'static [u16]> {
+    let (own, next) = entry(word);
+    let mut left = &PHRASES[own.phrases as usize..next.phrases as usize];
+    std::iter::from_fn(move || {
+        while let [of, len, rest @ ..] = left {
+            let (words, more) = rest.split_at(usize::from(*len));
+            left = more;
+            if *of == class {
+                return Some(words);
+            }
+        }
+        None
+    })
+}
+
+/// Needs of patterns that the word meets, ascending.
+pub(crate) fn meets(word: u16) -> &'static [u16] {
+    let (own, next) = entry(word);
+    &MEETS[own.meets as usize..next.meets as usize]
+}
+
+/// Where cues begin with the word.
+pub(crate) fn cue_starts(word: u16) -> &'static [Start] {
+    let (own, next) = entry(word);
+    &CUES[own.cues as usize..next.cues as usize]
+}
+
+/// Where evidence begins with the word.
+pub(crate) fn evidence_starts(word: u16) -> &'static [Start] {
+    let (own, next) = entry(word);
+    &EVIDENCE_STARTS[own.evidence as usize..next.evidence as usize]
+}
+
+impl WordSet {
+    /// Whether the set with this index holds the word; 0 is in none.
+    pub(crate) fn holds(set: u16, word: u16) -> bool {
+        let at = usize::from(set);
+        let own = WORD_SETS[at];
+        own.sketch & index::sketch_bit(word) != 0
+            && SET_WORDS[own.words as usize..WORD_SETS[at + 1].words as usize]
+                .binary_search(&word)
+                .is_ok()
+    }
 }
 
 /// One step of a compiled pattern.
@@ -34,8 +104,8 @@ pub(crate) struct Entry {
 pub(crate) enum Op {
     /// The next token passes the test; it is taken.
     Test(Test),
-    /// What follows, up to `Accept`, does not match from here; nothing is taken. Goes on at the position given.
-    Not(u32),
+    /// What follows, up to `Accept`, does not match from here; nothing is taken. Goes on that many ops ahead.
+    Not(u16),
     /// The end of what [`Op::Not`] forbids.
     Accept,
     /// None of the set's tests passes on the token before.
@@ -45,9 +115,10 @@ pub(crate) enum Op {
         max: u8,
         any: bool,
     },
-    /// Try the first position, then the second.
-    Split(u32, u32),
-    Jump(u32),
+    /// Try what follows, then what stands that many ops ahead.
+    Split(u16),
+    /// Go on that many ops ahead.
+    Jump(u16),
     ClauseStart,
     SentenceStart,
     SentenceEnd,

@@ -44,6 +44,7 @@ const CAPITALISED: u8 = 1;
 const CAPITALS: u8 = 2;
 const BLANK_BEFORE: u8 = 4;
 const BREAK_BEFORE: u8 = 8;
+const PARTS_CLAUSES: u8 = 16;
 
 impl Token {
     /// Begins with a capital letter.
@@ -66,25 +67,14 @@ impl Token {
         self.flags & BREAK_BEFORE != 0
     }
 
-    pub(crate) fn is_number(&self) -> bool {
-        matches!(
-            self.shape,
-            Shape::Number
-                | Shape::Money
-                | Shape::Percent
-                | Shape::Multiple
-                | Shape::Year
-                | Shape::Ordinal
-                | Shape::Time
-        )
-    }
-
     /// Is a member of the class, as a single word.
     pub(crate) fn is_in(&self, class: u16) -> bool {
-        families::LEXICON[usize::from(self.word)]
-            .classes
-            .binary_search(&class)
-            .is_ok()
+        families::is_in(self.word, class)
+    }
+
+    /// Is punctuation that parts clauses; gaps written `..n` stop at it.
+    pub(crate) fn parts_clauses(&self) -> bool {
+        self.flags & PARTS_CLAUSES != 0
     }
 }
 
@@ -275,6 +265,28 @@ impl Reader<'_> {
             }
         }
         let folded = &self.tokens.folded[from..];
+        if shape == Shape::Punct
+            && matches!(
+                folded,
+                "," | ";"
+                    | ":"
+                    | "-"
+                    | "("
+                    | ")"
+                    | "."
+                    | "!"
+                    | "?"
+                    | "..."
+                    | "["
+                    | "]"
+                    | "|"
+                    | "•"
+                    | "="
+                    | ">"
+            )
+        {
+            self.flags |= PARTS_CLAUSES;
+        }
         let word = families::WORDS.get(folded).copied().unwrap_or(0);
         self.tokens.list.push(Token {
             start: self.at as u32,
