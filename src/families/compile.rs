@@ -300,10 +300,26 @@ struct Compiler {
     sets: Vec<String>,
     /// Sets of word ids that tests ask for; the number is the set's index.
     word_sets: BTreeMap<BTreeSet<u16>, usize>,
+    /// Where each of some words leads to, in ops ahead; the number is the index.
+    switches: BTreeMap<BTreeMap<u16, u16>, usize>,
     /// Sets of words of which one must stand behind the first word for some pattern to match; the number is the set's id.
     needs: BTreeMap<BTreeSet<String>, u16>,
     /// Ids below it are needs of evidence.
     evidence_needs: usize,
+}
+
+/// Alternatives that stand in a row.
+enum Run {
+    /// Each begins with words that no other one begins with.
+    Words(Vec<Branch>),
+    /// One that may begin with anything.
+    Other(Vec<Node>),
+}
+
+/// Alternatives that begin with the same words, and what follows these in each.
+struct Branch {
+    words: BTreeSet<u16>,
+    rests: Vec<Vec<Node>>,
 }
 
 /// What can begin a match: words by id, kinds.
@@ -385,6 +401,7 @@ impl Compiler {
             exact: Vec::new(),
             sets: Vec::new(),
             word_sets: BTreeMap::new(),
+            switches: BTreeMap::new(),
             needs: BTreeMap::new(),
             evidence_needs: 0,
         })
@@ -744,46 +761,138 @@ impl Compiler {
         Ok(())
     }
 
-    /// Alternatives that are single words become one test of a set; the others are tried in order.
+    /// Alternatives that are single words come first, the others in order.
     fn group(&mut self, alternatives: &[Vec<Node>]) -> std::result::Result<(), String> {
-        let mut set = BTreeSet::new();
-        let mut branches: Vec<&[Node]> = Vec::new();
-        for alternative in alternatives {
-            match &alternative[..] {
-                [Node::Word(word)] => _ = set.insert(self.word(word)),
-                longer => branches.push(longer),
+        let (single, longer): (Vec<_>, Vec<_>) = alternatives
+            .iter()
+            .partition(|a| matches!(&a[..], [Node::Word(_)]));
+        let in_order = single.into_iter().chain(longer);
+        self.in_order(in_order.map(|a| opened(a)).collect())
+    }
+
+    /// Alternatives that are tried in order. Those in a row that begin with different words exclude each other, so that their
+    /// first word decides at once between them.
+    fn in_order(&mut self, alternatives: Vec<Vec<Node>>) -> std::result::Result<(), String> {
+        let mut runs: Vec<Run> = Vec::new();
+        for mut nodes in alternatives {
+            let Some(words) = self.first_words(&nodes) else {
+                runs.push(Run::Other(nodes));
+                continue;
+            };
+            nodes.remove(0);
+            match runs.last_mut() {
+                Some(Run::Words(branches)) => {
+                    if let Some(branch) = branches.iter_mut().find(|b| b.words == words) {
+                        // What was tried in vain need not be tried again.
+                        if !nodes.is_empty() || !branch.rests.iter().any(Vec::is_empty) {
+                            branch.rests.push(nodes);
+                        }
+                        continue;
+                    }
+                    if branches.iter().all(|b| b.words.is_disjoint(&words)) {
+                        branches.push(Branch {
+                            words,
+                            rests: vec![nodes],
+                        });
+                        continue;
+                    }
+                }
+                Some(Run::Other(_)) | None => {}
             }
+            runs.push(Run::Words(vec![Branch {
+                words,
+                rests: vec![nodes],
+            }]));
         }
         let mut jumps = Vec::new();
-        if !set.is_empty() {
-            if !branches.is_empty() {
-                self.program.push("Op::Split(3)".into());
+        let last = runs.len() - 1;
+        for (i, run) in runs.into_iter().enumerate() {
+            let split = self.program.len();
+            if i < last {
+                self.program.push(String::new());
             }
-            let test = match set.first() {
-                Some(only) if set.len() == 1 => format!("Test::Word({only})"),
-                _ => {
-                    let next = self.word_sets.len();
-                    format!("Test::Set({})", self.word_sets.entry(set).or_insert(next))
-                }
-            };
-            self.program.push(format!("Op::Test({test})"));
-            if !branches.is_empty() {
+            match run {
+                Run::Other(nodes) => self.emit_all(&nodes)?,
+                Run::Words(branches) => self.branches(branches)?,
+            }
+            if i < last {
+                jumps.push(self.program.len());
+                self.program.push(String::new());
+                self.program[split] = format!("Op::Split({})", self.ahead(split)?);
+            }
+        }
+        self.land(jumps)
+    }
+
+    /// Branches of which the next word decides which one is taken.
+    fn branches(&mut self, branches: Vec<Branch>) -> std::result::Result<(), String> {
+        let (ends, longer): (Vec<_>, Vec<_>) = branches
+            .into_iter()
+            .partition(|b| b.rests.len() == 1 && b.rests[0].is_empty());
+        let ends: BTreeSet<u16> = ends.into_iter().flat_map(|b| b.words).collect();
+        if longer.is_empty() {
+            self.one_of(ends);
+            return Ok(());
+        }
+        if ends.is_empty() && longer.len() == 1 {
+            for branch in longer {
+                self.one_of(branch.words);
+                self.in_order(branch.rests)?;
+            }
+            return Ok(());
+        }
+        let switch = self.program.len();
+        self.program.push(String::new());
+        let mut jumps = Vec::new();
+        let mut targets = BTreeMap::new();
+        let last = longer.len() - 1;
+        for (i, branch) in longer.into_iter().enumerate() {
+            let ahead = self.ahead(switch)?;
+            targets.extend(branch.words.into_iter().map(|word| (word, ahead)));
+            self.in_order(branch.rests)?;
+            if i < last {
                 jumps.push(self.program.len());
                 self.program.push(String::new());
             }
         }
-        for (i, branch) in branches.iter().enumerate() {
-            if i + 1 == branches.len() {
-                self.emit_all(branch)?;
-                break;
+        self.land(jumps)?;
+        let ahead = self.ahead(switch)?;
+        targets.extend(ends.into_iter().map(|word| (word, ahead)));
+        let next = self.switches.len();
+        let number = *self.switches.entry(targets).or_insert(next);
+        self.program[switch] = format!("Op::Switch({number})");
+        Ok(())
+    }
+
+    /// Emits the test for one of some words.
+    fn one_of(&mut self, words: BTreeSet<u16>) {
+        let test = match words.first() {
+            Some(only) if words.len() == 1 => format!("Test::Word({only})"),
+            _ => {
+                let next = self.word_sets.len();
+                format!("Test::Set({})", self.word_sets.entry(words).or_insert(next))
             }
-            let split = self.program.len();
-            self.program.push(String::new());
-            self.emit_all(branch)?;
-            jumps.push(self.program.len());
-            self.program.push(String::new());
-            self.program[split] = format!("Op::Split({})", self.ahead(split)?);
+        };
+        self.program.push(format!("Op::Test({test})"));
+    }
+
+    /// The words that the first node takes if it takes just one of some words.
+    fn first_words(&mut self, nodes: &[Node]) -> Option<BTreeSet<u16>> {
+        match nodes.first()? {
+            Node::Word(word) => Some([self.word(word)].into()),
+            Node::Group(alternatives) => alternatives
+                .iter()
+                .map(|a| match &a[..] {
+                    [Node::Word(word)] => Some(self.word(word)),
+                    _ => None,
+                })
+                .collect(),
+            _ => None,
         }
+    }
+
+    /// Fills in the jumps to the end of the program.
+    fn land(&mut self, jumps: Vec<usize>) -> std::result::Result<(), String> {
         for jump in jumps {
             self.program[jump] = format!("Op::Jump({})", self.ahead(jump)?);
         }
@@ -945,28 +1054,24 @@ impl Compiler {
             "/// One more than the highest id of a need of evidence.\npub(crate) const EVIDENCE_NEEDS: usize = {};",
             self.evidence_needs
         );
-        let mut word_sets: Vec<(&BTreeSet<u16>, &usize)> = self.word_sets.iter().collect();
-        word_sets.sort_by_key(|(_, index)| **index);
-        let (mut rows, mut set_words) = (Vec::new(), Vec::<u16>::new());
-        for (set, _) in word_sets {
-            let sketch = set.iter().fold(0, |bits, word| bits | sketch_bit(*word));
-            rows.push(WordSet {
-                sketch,
-                words: set_words.len() as u32,
-            });
-            set_words.extend(set);
-        }
-        rows.push(WordSet {
-            sketch: 0,
-            words: set_words.len() as u32,
-        });
+        let mut word_sets: Vec<_> = self.word_sets.into_iter().collect();
+        word_sets.sort_by_key(|(_, index)| *index);
+        let (rows, words) = word_set_tables(word_sets.iter().map(|(set, _)| set.iter().copied()));
         let _ = writeln!(
             out,
-            "/// Sets that tests ask for; a set's words end where the next one's begin.\npub(crate) static WORD_SETS: &[WordSet] = &{rows:?};",
+            "/// Sets that tests ask for.\npub(crate) static WORD_SETS: &[WordSet] = &{rows:?};\n\
+             /// Words of [`WORD_SETS`].\npub(crate) static SET_WORDS: &[u16] = &{words:?};",
         );
+        let mut switches: Vec<_> = self.switches.into_iter().collect();
+        switches.sort_by_key(|(_, index)| *index);
+        let (rows, words) = word_set_tables(switches.iter().map(|(to, _)| to.keys().copied()));
+        let targets: Vec<&u16> = switches.iter().flat_map(|(to, _)| to.values()).collect();
         let _ = writeln!(
             out,
-            "/// Words of [`WORD_SETS`], ascending in each.\npub(crate) static SET_WORDS: &[u16] = &{set_words:?};",
+            "/// Words that each switch knows.\npub(crate) static SWITCHES: &[WordSet] = &{rows:?};\n\
+             /// Words of [`SWITCHES`].\npub(crate) static SWITCH_WORDS: &[u16] = &{words:?};\n\
+             /// Where each of [`SWITCH_WORDS`] leads to, in ops ahead of the switch.\n\
+             pub(crate) static SWITCH_TARGETS: &[u16] = &{targets:?};",
         );
         let _ = writeln!(
             out,
@@ -1133,6 +1238,30 @@ impl ClassSets {
         self.known.insert(bits, row);
         Ok(row)
     }
+}
+
+/// Rows and words of a table of word sets; one row more than there are sets tells where the last one's words end.
+fn word_set_tables<S: IntoIterator<Item = u16>>(
+    sets: impl Iterator<Item = S>,
+) -> (Vec<WordSet>, Vec<u16>) {
+    let mut rows = Vec::new();
+    let mut words: Vec<u16> = Vec::new();
+    let mut begin = 0;
+    for set in sets {
+        words.extend(set);
+        rows.push(WordSet {
+            sketch: words[begin..]
+                .iter()
+                .fold(0, |bits, word| bits | sketch_bit(*word)),
+            words: begin as u32,
+        });
+        begin = words.len();
+    }
+    rows.push(WordSet {
+        sketch: 0,
+        words: begin as u32,
+    });
+    (rows, words)
 }
 
 /// Groups of one alternative are only brackets; what is in them counts as standing by itself.

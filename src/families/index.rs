@@ -19,13 +19,13 @@ pub(crate) struct Need {
     pub(crate) within: u8,
 }
 
-/// A set of words that one test takes.
+/// A set of words that one test takes, or that one switch tells apart.
 #[derive(Clone, Copy, Debug)]
 #[allow(dead_code)] // the build script only writes it
 pub(crate) struct WordSet {
     /// The bits of its words (see [`sketch_bit`]): tells at once of most words that they are not in it.
     pub(crate) sketch: u32,
-    /// Where its words begin.
+    /// Where its words begin, ascending; they end where those of the next set begin.
     pub(crate) words: u32,
 }
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::index::{MAX_NAME, Start, WordSet};
+use super::index::{MAX_NAME, Start};
 use super::kind::Kind;
 use super::{
     CUE_KINDS, EVIDENCE_KINDS, EVIDENCE_NEEDS, EXACT, NEEDS, Op, PROGRAM, SETS, Test, class,
@@ -245,27 +245,6 @@ impl<'t> Sentence<'t> {
         self.kinds(at) & kind.bit() != 0
     }
 
-    /// Whether a test passes on exactly the one token at `at`, or on a phrase that begins there.
-    fn passes(&self, test: Test, at: usize) -> bool {
-        let tokens = &self.tokens.list[..self.end];
-        let Some(token) = tokens.get(at) else {
-            return false;
-        };
-        match test {
-            Test::Word(word) => token.word == word,
-            Test::Set(set) => WordSet::holds(set, token.word),
-            Test::Exact(index) => {
-                &self.text[token.start as usize..token.end as usize] == EXACT[usize::from(index)]
-            }
-            Test::Class(class) => {
-                token.is_in(class)
-                    || (families::begins_phrase(token.word, class)
-                        && self.phrase_lengths(class, at).next().is_some())
-            }
-            Test::Kind(kind) => self.is_kind(at, kind),
-        }
-    }
-
     /// Length in tokens of each phrase of the class that stands at `at`, longest first.
     fn phrase_lengths(&self, class: u16, at: usize) -> impl Iterator<Item = usize> {
         let ahead = &self.tokens.list[at + 1..self.end];
@@ -330,12 +309,8 @@ impl<'s, 't> Walk<'s, 't> {
             }
             match PROGRAM[pc] {
                 Op::Test(test) => {
-                    let Some(token) = self.tokens.get(at) else {
-                        return None;
-                    };
+                    let token = self.tokens.get(at)?;
                     let passes = match test {
-                        Test::Word(word) => token.word == word,
-                        Test::Set(set) => WordSet::holds(set, token.word),
                         Test::Class(class) => {
                             if families::begins_phrase(token.word, class) {
                                 for len in sentence.phrase_lengths(class, at) {
@@ -357,7 +332,7 @@ impl<'s, 't> Walk<'s, 't> {
                             }
                             len > 0
                         }
-                        Test::Exact(_) | Test::Kind(_) => sentence.passes(test, at),
+                        _ => self.passes(test, at),
                     };
                     if !passes {
                         return None;
@@ -375,7 +350,7 @@ impl<'s, 't> Walk<'s, 't> {
                     if at > sentence.start
                         && SETS[usize::from(set)]
                             .iter()
-                            .any(|test| sentence.passes(*test, at - 1))
+                            .any(|test| self.passes(*test, at - 1))
                     {
                         return None;
                     }
@@ -407,6 +382,12 @@ impl<'s, 't> Walk<'s, 't> {
                         }
                     }
                     pc += usize::from(ahead);
+                    continue;
+                }
+                Op::Switch(switch) => {
+                    let token = self.tokens.get(at)?;
+                    pc += families::switch_target(switch, token.word)?;
+                    at += 1;
                     continue;
                 }
                 Op::Jump(ahead) => {
@@ -450,16 +431,50 @@ impl<'s, 't> Walk<'s, 't> {
         }
     }
 
-    /// A cheap look ahead: false if the op at `pc` is a test that fails on the token at `at`.
+    /// A cheap look ahead: false if what stands at `pc` begins with tests that all fail on the token at `at`.
     fn may_pass(&self, mut pc: usize, at: usize) -> bool {
         loop {
             match PROGRAM[pc] {
                 Op::CueStart | Op::CueEnd => pc += 1,
                 Op::Jump(ahead) => pc += usize::from(ahead),
-                Op::Test(test) => return self.sentence.passes(test, at),
+                Op::Test(test) => return self.passes(test, at),
+                Op::Switch(switch) => {
+                    return self
+                        .tokens
+                        .get(at)
+                        .is_some_and(|t| families::switch_target(switch, t.word).is_some());
+                }
+                Op::Split(ahead) => {
+                    if self.may_pass(pc + 1, at) {
+                        return true;
+                    }
+                    pc += usize::from(ahead);
+                }
                 Op::ClauseStart => return self.sentence.begins_clause(at),
                 _ => return true,
             }
+        }
+    }
+
+    /// Whether a test passes on exactly the one token at `at`, or on a phrase that begins there.
+    #[inline]
+    fn passes(&self, test: Test, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else {
+            return false;
+        };
+        match test {
+            Test::Word(word) => token.word == word,
+            Test::Set(set) => families::in_word_set(set, token.word),
+            Test::Class(class) => {
+                token.is_in(class)
+                    || (families::begins_phrase(token.word, class)
+                        && self.sentence.phrase_lengths(class, at).next().is_some())
+            }
+            Test::Exact(index) => {
+                &self.sentence.text[token.start as usize..token.end as usize]
+                    == EXACT[usize::from(index)]
+            }
+            Test::Kind(kind) => self.sentence.is_kind(at, kind),
         }
     }
 }

@@ -87,16 +87,26 @@ pub(crate) fn evidence_starts(word: u16) -> &'static [Start] {
     &EVIDENCE_STARTS[own.evidence as usize..next.evidence as usize]
 }
 
-impl WordSet {
-    /// Whether the set with this index holds the word; 0 is in none.
-    pub(crate) fn holds(set: u16, word: u16) -> bool {
-        let at = usize::from(set);
-        let own = WORD_SETS[at];
-        own.sketch & index::sketch_bit(word) != 0
-            && SET_WORDS[own.words as usize..WORD_SETS[at + 1].words as usize]
-                .binary_search(&word)
-                .is_ok()
+/// Whether the set of [`WORD_SETS`] with this index holds the word.
+pub(crate) fn in_word_set(set: u16, word: u16) -> bool {
+    place_in_set(WORD_SETS, SET_WORDS, set, word).is_some()
+}
+
+/// How many ops ahead of the switch the word leads to, if it knows it.
+pub(crate) fn switch_target(switch: u16, word: u16) -> Option<usize> {
+    let place = place_in_set(SWITCHES, SWITCH_WORDS, switch, word)?;
+    Some(usize::from(SWITCH_TARGETS[place]))
+}
+
+fn place_in_set(sets: &[WordSet], words: &[u16], set: u16, word: u16) -> Option<usize> {
+    let at = usize::from(set);
+    let own = sets[at];
+    if own.sketch & index::sketch_bit(word) == 0 {
+        return None;
     }
+    let (begin, end) = (own.words as usize, sets[at + 1].words as usize);
+    let place = words[begin..end].binary_search(&word).ok()?;
+    Some(begin + place)
 }
 
 /// One step of a compiled pattern.
@@ -117,6 +127,8 @@ pub(crate) enum Op {
     },
     /// Try what follows, then what stands that many ops ahead.
     Split(u16),
+    /// The next token is one of the words of [`SWITCHES`] and taken; it leads on.
+    Switch(u16),
     /// Go on that many ops ahead.
     Jump(u16),
     ClauseStart,
@@ -129,6 +141,11 @@ pub(crate) enum Op {
     /// The evidence with this bit has been found.
     Evidence(u8),
 }
+
+const _: () = assert!(
+    size_of::<Op>() == 4,
+    "the program is long; its ops are small"
+);
 
 /// What is asked of one token.
 #[derive(Clone, Copy, Debug)]
