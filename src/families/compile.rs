@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::index::{MAX_NAME, Need, Start, WordSet, sketch_bit};
+use super::index::{MAX_NAME, Need, Phrase, Start, WordSet, sketch_bit};
 use super::kind::Kind;
 
 /// Guards that the engine knows: name in TOML, variant of `guards::Guard`.
@@ -942,17 +942,17 @@ impl Compiler {
             .map(|(n, i)| (n.clone(), *i))
             .collect();
         let mut single: HashMap<u16, Vec<u16>> = HashMap::new();
-        let mut phrases: BTreeMap<u16, Vec<(u16, Vec<u16>)>> = BTreeMap::new();
+        // First word → the words behind it → classes.
+        let mut phrases: BTreeMap<u16, BTreeMap<Vec<u16>, Vec<u16>>> = BTreeMap::new();
         for (name, class) in used {
             for member in self.members[&name].clone() {
                 let ids: Vec<u16> = member.iter().map(|w| self.word(w)).collect();
                 if let [only] = ids[..] {
                     single.entry(only).or_default().push(class);
                 } else {
-                    phrases
-                        .entry(ids[0])
-                        .or_default()
-                        .push((class, ids[1..].to_vec()));
+                    let of_first = phrases.entry(ids[0]).or_default();
+                    let classes = of_first.entry(ids[1..].to_vec()).or_default();
+                    classes.push(class);
                 }
             }
         }
@@ -981,24 +981,34 @@ impl Compiler {
         );
         let count = by_id.len() + 1;
         let mut class_sets = ClassSets::new(self.class_ids.len());
-        let (mut rows, mut phrase_words, mut meets_needs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut rows, mut meets_needs) = (Vec::new(), Vec::new());
+        let (mut phrase_rows, mut phrase_words) = (Vec::<Phrase>::new(), Vec::<u16>::new());
         let (mut cues, mut evidence) = (Vec::<Start>::new(), Vec::<Start>::new());
         // One row more, where the last word's parts end.
         for id in 0..=count as u16 {
-            let mut own_phrases = phrases.remove(&id).unwrap_or_default();
-            own_phrases.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
+            let mut own_phrases: Vec<_> = phrases
+                .remove(&id)
+                .unwrap_or_default()
+                .into_iter()
+                .collect();
+            own_phrases.sort_by_key(|(words, _)| (words[0], std::cmp::Reverse(words.len())));
             rows.push(format!(
                 "Entry {{ classes: {}, phrase_classes: {}, phrases: {}, meets: {}, cues: {}, evidence: {} }}",
                 class_sets.row(single.remove(&id).unwrap_or_default())?,
-                class_sets.row(own_phrases.iter().map(|(class, _)| *class))?,
-                phrase_words.len(),
+                class_sets.row(own_phrases.iter().flat_map(|(_, classes)| classes.iter().copied()))?,
+                phrase_rows.len(),
                 meets_needs.len(),
                 cues.len(),
                 evidence.len(),
             ));
-            for (class, words) in own_phrases {
-                phrase_words.extend([class, words.len() as u16]);
-                phrase_words.extend(words);
+            for (words, classes) in own_phrases {
+                phrase_rows.push(Phrase {
+                    second: words[0],
+                    classes: class_sets.row(classes)?,
+                    rest: u16::try_from(phrase_words.len()).map_err(|_| "too many long phrases")?,
+                    rest_len: (words.len() - 1) as u16,
+                });
+                phrase_words.extend(&words[1..]);
             }
             let mut own_meets = meets.remove(&id).unwrap_or_default();
             own_meets.sort_unstable();
@@ -1019,7 +1029,8 @@ impl Compiler {
         );
         let _ = writeln!(
             out,
-            "pub(crate) static PHRASES: &[u16] = &{phrase_words:?};"
+            "pub(crate) static PHRASES: &[Phrase] = &{phrase_rows:?};\n\
+             /// Words of phrases from the third on.\npub(crate) static PHRASE_WORDS: &[u16] = &{phrase_words:?};"
         );
         let _ = writeln!(out, "pub(crate) static MEETS: &[u16] = &{meets_needs:?};");
         let _ = writeln!(out, "pub(crate) static CUES: &[Start] = &{cues:?};");

@@ -19,6 +19,18 @@ pub(crate) struct Need {
     pub(crate) within: u8,
 }
 
+/// A phrase of the lexicon, in the list of its first word.
+#[derive(Clone, Copy, Debug)]
+#[allow(dead_code)] // the build script only writes it
+pub(crate) struct Phrase {
+    pub(crate) second: u16,
+    /// The classes it belongs to: row of `CLASS_SETS`.
+    pub(crate) classes: u16,
+    /// Where its words from the third on begin, in `PHRASE_WORDS`, and how many there are.
+    pub(crate) rest: u16,
+    pub(crate) rest_len: u16,
+}
+
 /// A set of words that one test takes, or that one switch tells apart.
 #[derive(Clone, Copy, Debug)]
 #[allow(dead_code)] // the build script only writes it

@@ -247,12 +247,21 @@ impl<'t> Sentence<'t> {
 
     /// Length in tokens of each phrase of the class that stands at `at`, longest first.
     fn phrase_lengths(&self, class: u16, at: usize) -> impl Iterator<Item = usize> {
+        let first = self.token(at).word;
         let ahead = &self.tokens.list[at + 1..self.end];
-        families::phrases(self.token(at).word, class)
-            .filter(move |rest| {
-                rest.len() <= ahead.len() && rest.iter().zip(ahead).all(|(word, t)| t.word == *word)
+        let (second, ahead) = match ahead.split_first() {
+            Some((second, ahead)) if families::begins_phrase(first, class) => (second.word, ahead),
+            // No phrase goes on with an unknown word.
+            _ => (0, ahead),
+        };
+        families::phrases(first, second)
+            .filter(move |phrase| {
+                let rest = phrase.rest();
+                phrase.is_in(class)
+                    && rest.len() <= ahead.len()
+                    && rest.iter().zip(ahead).all(|(word, t)| t.word == *word)
             })
-            .map(|rest| 1 + rest.len())
+            .map(|phrase| 2 + usize::from(phrase.rest_len))
     }
 
     /// Length of the longest member of the class that begins at `at`, in tokens; 0 if none does.

@@ -12,7 +12,7 @@ pub(crate) mod matcher;
 
 use crate::{Direction, Force, Holder, Subtype};
 use guards::Guard;
-use index::{Need, Start, WordSet};
+use index::{Need, Phrase, Start, WordSet};
 use kind::Kind;
 
 include!(concat!(env!("OUT_DIR"), "/families.rs"));
@@ -23,7 +23,7 @@ pub(crate) struct Entry {
     classes: u16,
     /// Classes with a phrase that begins with the word: row of [`CLASS_SETS`].
     phrase_classes: u16,
-    /// Phrases that begin with the word, longest first, in [`PHRASES`].
+    /// Phrases that begin with the word, in [`PHRASES`]: by their second word, then longest first.
     phrases: u32,
     /// Needs of patterns that the word meets, ascending, in [`MEETS`].
     meets: u32,
@@ -53,20 +53,27 @@ fn in_class_set(row: u16, class: u16) -> bool {
     CLASS_SETS[usize::from(row)][usize::from(class / 32)] & (1 << (class % 32)) != 0
 }
 
-/// What follows the word in each phrase of the class that begins with it, longest first.
-pub(crate) fn phrases(word: u16, class: u16) -> impl Iterator<Item = &'static [u16]> {
-    let (own, next) = entry(word);
-    let mut left = &PHRASES[own.phrases as usize..next.phrases as usize];
-    std::iter::from_fn(move || {
-        while let [of, len, rest @ ..] = left {
-            let (words, more) = rest.split_at(usize::from(*len));
-            left = more;
-            if *of == class {
-                return Some(words);
-            }
-        }
-        None
-    })
+/// The phrases that begin with the two words, longest first.
+pub(crate) fn phrases(first: u16, second: u16) -> impl Iterator<Item = &'static Phrase> {
+    let (own, next) = entry(first);
+    let all = &PHRASES[own.phrases as usize..next.phrases as usize];
+    let begin = all.partition_point(|phrase| phrase.second < second);
+    all[begin..]
+        .iter()
+        .take_while(move |phrase| phrase.second == second)
+}
+
+impl Phrase {
+    /// Whether it belongs to the class.
+    pub(crate) fn is_in(&self, class: u16) -> bool {
+        in_class_set(self.classes, class)
+    }
+
+    /// Its words from the third on.
+    pub(crate) fn rest(&self) -> &'static [u16] {
+        let begin = usize::from(self.rest);
+        &PHRASE_WORDS[begin..begin + usize::from(self.rest_len)]
+    }
 }
 
 /// Needs of patterns that the word meets, ascending.

@@ -97,7 +97,9 @@ impl Tokens {
         reader.tokens.list.reserve(text.len() / 5);
         reader.tokens.folded.reserve(text.len());
         while reader.at < text.len() {
-            reader.step();
+            if !reader.plain() {
+                reader.step();
+            }
         }
         reader.tokens
     }
@@ -147,9 +149,61 @@ fn is_currency(c: char) -> bool {
     )
 }
 
+/// Longest folded form, in bytes. Longer "words" are data; they are looked up by their first bytes, which no pattern has.
+const MAX_FOLDED: usize = 512;
+
 impl Reader<'_> {
     fn rest(&self) -> &str {
         &self.text[self.at..]
+    }
+
+    /// Takes a blank, or a word of ASCII letters and digits that ends where no sign can join it to more: most of all text.
+    /// False if what comes is anything else; then nothing is taken.
+    fn plain(&mut self) -> bool {
+        let bytes = &self.text.as_bytes()[self.at..];
+        let first = bytes[0];
+        if first == b' ' {
+            self.flags |= BLANK_BEFORE;
+            self.at += 1;
+            return true;
+        }
+        if !first.is_ascii_alphabetic() {
+            return false;
+        }
+        let (mut len, mut letters, mut capitals) = (0, 0, 0);
+        while let Some(byte) = bytes.get(len).filter(|b| b.is_ascii_alphanumeric()) {
+            letters += usize::from(byte.is_ascii_alphabetic());
+            capitals += usize::from(byte.is_ascii_uppercase());
+            len += 1;
+        }
+        let end = match bytes.get(len) {
+            None => true,
+            // `U.S.`, `www.`
+            Some(b'.') => len > 1 && !matches!(first, b'w' | b'W'),
+            // `https:`
+            Some(b':') => !matches!(first, b'h' | b'H'),
+            // `buy-in`, `it's`, `S&P`
+            Some(b'-' | b'\'' | b'&') => !bytes
+                .get(len + 1)
+                .is_some_and(|next| !next.is_ascii() || next.is_ascii_alphanumeric()),
+            Some(byte) => byte.is_ascii() && *byte != b'_',
+        };
+        if !end || len > MAX_FOLDED {
+            return false;
+        }
+        if first.is_ascii_uppercase() {
+            self.flags |= CAPITALISED;
+        }
+        if letters > 1 && letters == capitals {
+            self.flags |= CAPITALS;
+        }
+        let from = self.tokens.folded.len();
+        self.tokens
+            .folded
+            .push_str(&self.text[self.at..self.at + len]);
+        self.tokens.folded[from..].make_ascii_lowercase();
+        self.add(len, Shape::Word, from);
+        true
     }
 
     fn step(&mut self) {
@@ -247,8 +301,7 @@ impl Reader<'_> {
     }
 
     fn finish(&mut self, len: usize, shape: Shape, from: usize) {
-        // Longer "words" are data; they are looked up by their first bytes, which no pattern has.
-        let mut end = self.tokens.folded.len().min(from + 512);
+        let mut end = self.tokens.folded.len().min(from + MAX_FOLDED);
         while !self.tokens.folded.is_char_boundary(end) {
             end -= 1;
         }
@@ -287,12 +340,18 @@ impl Reader<'_> {
         {
             self.flags |= PARTS_CLAUSES;
         }
+        self.add(len, shape, from);
+    }
+
+    /// Adds a token of `len` bytes whose folded form is all that was added from `from` on, and whose flags are set.
+    fn add(&mut self, len: usize, shape: Shape, from: usize) {
+        let folded = &self.tokens.folded[from..];
         let word = families::WORDS.get(folded).copied().unwrap_or(0);
         self.tokens.list.push(Token {
             start: self.at as u32,
             end: (self.at + len) as u32,
             folded: from as u32,
-            folded_len: (end - from) as u16,
+            folded_len: folded.len() as u16,
             word,
             shape,
             flags: self.flags,
