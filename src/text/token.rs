@@ -88,14 +88,7 @@ pub(crate) struct Tokens {
 impl Tokens {
     /// Reads `text`. Texts longer than 4 GiB are refused by the caller.
     pub(crate) fn read(text: &str) -> Self {
-        let mut reader = Reader {
-            text,
-            at: 0,
-            tokens: Tokens::default(),
-            flags: BREAK_BEFORE,
-        };
-        reader.tokens.list.reserve(text.len() / 5);
-        reader.tokens.folded.reserve(text.len());
+        let mut reader = Reader::new(text);
         while reader.at < text.len() {
             if !reader.plain() {
                 reader.step();
@@ -149,59 +142,120 @@ fn is_currency(c: char) -> bool {
     )
 }
 
+/// Whether punctuation, folded, parts clauses.
+fn parts_clauses(mark: &str) -> bool {
+    matches!(
+        mark,
+        "," | ";"
+            | ":"
+            | "-"
+            | "("
+            | ")"
+            | "."
+            | "!"
+            | "?"
+            | "..."
+            | "["
+            | "]"
+            | "|"
+            | "•"
+            | "="
+            | ">"
+    )
+}
+
 /// Longest folded form, in bytes. Longer "words" are data; they are looked up by their first bytes, which no pattern has.
 const MAX_FOLDED: usize = 512;
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        let mut tokens = Tokens::default();
+        tokens.list.reserve(text.len() / 5);
+        tokens.folded.reserve(text.len());
+        Reader {
+            text,
+            at: 0,
+            tokens,
+            flags: BREAK_BEFORE,
+        }
+    }
+
     fn rest(&self) -> &str {
         &self.text[self.at..]
     }
 
-    /// Takes a blank, or a word of ASCII letters and digits that ends where no sign can join it to more: most of all text.
-    /// False if what comes is anything else; then nothing is taken.
+    /// Takes what most text consists of: a blank, a mark by itself, or a word of ASCII letters and digits that ends where no
+    /// sign can join it to more. False if what comes is, or may be, anything else; then nothing is taken.
     fn plain(&mut self) -> bool {
         let bytes = &self.text.as_bytes()[self.at..];
+        match bytes[0] {
+            b' ' => {
+                self.flags |= BLANK_BEFORE;
+                self.at += 1;
+                true
+            }
+            b'\n' => {
+                self.flags |= BREAK_BEFORE;
+                self.at += 1;
+                true
+            }
+            first if first.is_ascii_alphabetic() => self.plain_word(bytes),
+            // `...` and `--` are one token.
+            b'.' | b'-' if bytes.get(1) == Some(&bytes[0]) => false,
+            b'$' | b'#' | b'@' | b'_' => false,
+            first if first.is_ascii_punctuation() => {
+                let from = self.tokens.folded.len();
+                self.tokens.folded.push(char::from(first));
+                if parts_clauses(&self.tokens.folded[from..]) {
+                    self.flags |= PARTS_CLAUSES;
+                }
+                self.add(1, Shape::Punct, from);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn plain_word(&mut self, bytes: &[u8]) -> bool {
         let first = bytes[0];
-        if first == b' ' {
-            self.flags |= BLANK_BEFORE;
-            self.at += 1;
-            return true;
-        }
-        if !first.is_ascii_alphabetic() {
-            return false;
-        }
-        let (mut len, mut letters, mut capitals) = (0, 0, 0);
-        while let Some(byte) = bytes.get(len).filter(|b| b.is_ascii_alphanumeric()) {
-            letters += usize::from(byte.is_ascii_alphabetic());
-            capitals += usize::from(byte.is_ascii_uppercase());
+        let (mut len, mut small, mut digits) = (0, 0, 0);
+        while let Some(byte) = bytes.get(len) {
+            match byte {
+                b'a'..=b'z' => small += 1,
+                b'A'..=b'Z' => {}
+                b'0'..=b'9' => digits += 1,
+                _ => break,
+            }
             len += 1;
         }
-        let end = match bytes.get(len) {
+        let ends = match bytes.get(len) {
             None => true,
             // `U.S.`, `www.`
             Some(b'.') => len > 1 && !matches!(first, b'w' | b'W'),
             // `https:`
             Some(b':') => !matches!(first, b'h' | b'H'),
             // `buy-in`, `it's`, `S&P`
-            Some(b'-' | b'\'' | b'&') => !bytes
+            Some(b'-' | b'\'' | b'&') => bytes
                 .get(len + 1)
-                .is_some_and(|next| !next.is_ascii() || next.is_ascii_alphanumeric()),
+                .is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric()),
             Some(byte) => byte.is_ascii() && *byte != b'_',
         };
-        if !end || len > MAX_FOLDED {
+        if !ends || len > MAX_FOLDED {
             return false;
         }
         if first.is_ascii_uppercase() {
             self.flags |= CAPITALISED;
         }
-        if letters > 1 && letters == capitals {
+        if small == 0 && len - digits > 1 {
             self.flags |= CAPITALS;
         }
         let from = self.tokens.folded.len();
         self.tokens
             .folded
             .push_str(&self.text[self.at..self.at + len]);
-        self.tokens.folded[from..].make_ascii_lowercase();
+        if small + digits < len {
+            self.tokens.folded[from..].make_ascii_lowercase();
+        }
         self.add(len, Shape::Word, from);
         true
     }
@@ -318,26 +372,7 @@ impl Reader<'_> {
             }
         }
         let folded = &self.tokens.folded[from..];
-        if shape == Shape::Punct
-            && matches!(
-                folded,
-                "," | ";"
-                    | ":"
-                    | "-"
-                    | "("
-                    | ")"
-                    | "."
-                    | "!"
-                    | "?"
-                    | "..."
-                    | "["
-                    | "]"
-                    | "|"
-                    | "•"
-                    | "="
-                    | ">"
-            )
-        {
+        if shape == Shape::Punct && parts_clauses(folded) {
             self.flags |= PARTS_CLAUSES;
         }
         self.add(len, shape, from);
@@ -640,6 +675,38 @@ mod tests {
             words("U.S. buy-in S&P e.g. risk-free."),
             ["u.s.", "buy-in", "s&p", "e.g.", "risk-free", "."]
         );
+    }
+
+    #[test]
+    fn the_short_way_reads_what_the_long_way_reads() {
+        let signs = [
+            "", " ", "\n", ".", "..", "...", "-", "--", "'", "\u{2019}", "&", "_", ":", "://", "$",
+            "#", "@", "%", "\u{200B}", "\u{301}", "é", "多", "🚀", "7", "\t", "\"", "/", "`", "~",
+        ];
+        let words = [
+            "a", "I", "it", "BUY", "Buy2", "U", "www", "https", "H", "W", "B52", "7x", "s", "é",
+        ];
+        for sign in signs {
+            for (i, before) in words.iter().enumerate() {
+                for after in signs {
+                    let text = format!(
+                        "{before}{sign}{}{after}{before}",
+                        words[(i + 3) % words.len()]
+                    );
+                    let mut reader = Reader::new(&text);
+                    while reader.at < text.len() {
+                        reader.step();
+                    }
+                    let short = Tokens::read(&text);
+                    assert_eq!(
+                        format!("{:?}", short.list),
+                        format!("{:?}", reader.tokens.list),
+                        "{text:?}"
+                    );
+                    assert_eq!(short.folded, reader.tokens.folded, "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]
