@@ -39,6 +39,11 @@ fn entry(word: u16) -> (&'static Entry, &'static Entry) {
     (&LEXICON[at], &LEXICON[at + 1])
 }
 
+/// The word's id in the lexicon, 0 if no pattern knows it.
+pub(crate) fn word(folded: &str) -> u16 {
+    WORDS.get(folded).copied().unwrap_or(0)
+}
+
 /// Whether the word is, by itself, a member of the class.
 pub(crate) fn is_in(word: u16, class: u16) -> bool {
     in_class_set(LEXICON[usize::from(word)].classes, class)

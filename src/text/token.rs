@@ -67,6 +67,19 @@ impl Token {
         self.flags & BREAK_BEFORE != 0
     }
 
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(
+            self.shape,
+            Shape::Number
+                | Shape::Money
+                | Shape::Percent
+                | Shape::Multiple
+                | Shape::Year
+                | Shape::Ordinal
+                | Shape::Time
+        )
+    }
+
     /// Is a member of the class, as a single word.
     pub(crate) fn is_in(&self, class: u16) -> bool {
         families::is_in(self.word, class)
@@ -381,7 +394,7 @@ impl<'t> Reader<'t> {
     /// Adds a token of `len` bytes whose folded form is all that was added from `from` on, and whose flags are set.
     fn add(&mut self, len: usize, shape: Shape, from: usize) {
         let folded = &self.tokens.folded[from..];
-        let word = families::WORDS.get(folded).copied().unwrap_or(0);
+        let word = families::word(folded);
         self.tokens.list.push(Token {
             start: self.at as u32,
             end: (self.at + len) as u32,
