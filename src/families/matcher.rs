@@ -43,6 +43,15 @@ pub(crate) struct Hit {
     pub(crate) cues: [Option<(u32, u32)>; 2],
 }
 
+/// Where, in the tokens ahead, each need of a cue is met.
+pub(crate) struct Ahead(Vec<u32>);
+
+impl Ahead {
+    pub(crate) fn new() -> Self {
+        Ahead(vec![u32::MAX; NEEDS])
+    }
+}
+
 impl<'t> Sentence<'t> {
     pub(crate) fn new(text: &'t str, tokens: &'t Tokens, range: Range<usize>) -> Self {
         let list = &tokens.list;
@@ -131,51 +140,63 @@ impl<'t> Sentence<'t> {
     /// Finds all evidence and marks it on the tokens; `tokens` must be the list this sentence was read from.
     pub(crate) fn evidence(&self) -> Vec<(usize, usize, u32)> {
         let mut found = Vec::new();
-        self.enter::<EVIDENCE_NEEDS>(families::evidence_starts, EVIDENCE_KINDS, |op, at, walk| {
-            if let Op::Evidence(bit) = op {
-                found.push((at, walk.end, 1 << bit));
-            }
-        });
+        let mut ahead = [u32::MAX; EVIDENCE_NEEDS];
+        self.enter(
+            &mut ahead,
+            families::evidence_starts,
+            EVIDENCE_KINDS,
+            |op, at, walk| {
+                if let Op::Evidence(bit) = op {
+                    found.push((at, walk.end, 1 << bit));
+                }
+            },
+        );
         found
     }
 
-    /// Finds all cues.
-    pub(crate) fn cues(&self, hits: &mut Vec<Hit>) {
-        let first = hits.len();
-        self.enter::<NEEDS>(families::cue_starts, CUE_KINDS, |op, at, walk| {
-            let Op::Match(pattern) = op else { return };
-            let mut cues = [None, None];
-            for (cue, mark) in cues
-                .iter_mut()
-                .zip(walk.cues.iter().take(usize::from(walk.count)))
-            {
-                *cue = (mark.1 > mark.0).then_some(*mark);
-            }
-            if cues == [None, None] {
-                cues[0] = Some((at as u32, walk.end as u32));
-            }
-            hits.push(Hit {
-                pattern,
-                start: at,
-                end: walk.end,
-                cues,
-            });
-        });
-        hits[first..].sort_by_key(|hit| hit.start);
+    /// Finds all cues, in order of the text. `ahead` is for use with any number of sentences.
+    pub(crate) fn cues(&self, ahead: &mut Ahead) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        self.enter(
+            &mut ahead.0,
+            families::cue_starts,
+            CUE_KINDS,
+            |op, at, walk| {
+                let Op::Match(pattern) = op else { return };
+                let mut cues = [None, None];
+                for (cue, mark) in cues
+                    .iter_mut()
+                    .zip(walk.cues.iter().take(usize::from(walk.count)))
+                {
+                    *cue = (mark.1 > mark.0).then_some(*mark);
+                }
+                if cues == [None, None] {
+                    cues[0] = Some((at as u32, walk.end as u32));
+                }
+                hits.push(Hit {
+                    pattern,
+                    start: at,
+                    end: walk.end,
+                    cues,
+                });
+            },
+        );
+        hits.sort_by_key(|hit| hit.start);
+        hits
     }
 
     /// Tries all that can begin at each token, the last token first: what stands ahead of a token is known when it is reached.
-    /// `N` is how many needs can matter.
-    fn enter<const N: usize>(
+    /// `nearest` is where each need was met last; what other sentences left in it can only cost time.
+    fn enter(
         &self,
+        nearest: &mut [u32],
         words: impl Fn(u16) -> &'static [Start],
         kinds: &[(Kind, &[Start])],
         mut report: impl FnMut(Op, usize, &Walk<'_, '_>),
     ) {
-        let mut nearest = [u32::MAX; N];
         let indexed = kinds.iter().fold(0, |all, (kind, _)| all | kind.bit());
         for at in (self.start..self.end).rev() {
-            // Set 0 asks for nothing.
+            // Need 0 asks for nothing.
             nearest[0] = at as u32;
             let mut run = |start: &Start| {
                 let ahead = nearest[usize::from(start.need.set)].wrapping_sub(at as u32);
