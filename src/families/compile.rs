@@ -322,6 +322,13 @@ struct Branch {
     rests: Vec<Vec<Node>>,
 }
 
+/// What a match begins with.
+#[derive(Clone, Copy)]
+enum Begin<'a> {
+    Word(&'a str),
+    Kind(Kind),
+}
+
 /// What can begin a match: words by id, kinds.
 #[derive(Default)]
 struct First {
@@ -554,7 +561,7 @@ impl Compiler {
         self.emit_all(&nodes).map_err(at)?;
         for word in first.words {
             let id = self.word(&word);
-            let begun = self.begun(&nodes, &|first| first.words.contains(&word));
+            let begun = self.begun(&nodes, Begin::Word(&word));
             let need = self.need(&begun);
             index
                 .words
@@ -563,7 +570,7 @@ impl Compiler {
                 .push(Start { pc: start, need });
         }
         for kind in first.kinds {
-            let begun = self.begun(&nodes, &|first| first.kinds.contains(&kind));
+            let begun = self.begun(&nodes, Begin::Kind(kind));
             let start = Start {
                 pc: start,
                 need: self.need(&begun),
@@ -576,27 +583,34 @@ impl Compiler {
         Ok(())
     }
 
-    /// What a match of `nodes` must consist of if its first token is one that `begins` tells: alternatives that can't begin
-    /// with it fall away, and groups of which one alternative is left are opened.
-    fn begun(&self, nodes: &[Node], begins: &dyn Fn(&First) -> bool) -> Vec<Node> {
+    /// What a match of `nodes` must consist of if its first token is the one given: alternatives that can't begin with it
+    /// fall away, and the word that those which are left begin with stands by itself.
+    fn begun(&self, nodes: &[Node], begin: Begin<'_>) -> Vec<Node> {
         let can_begin = |nodes: &[Node]| {
             let mut first = First::default();
             // Where the first token can't be told, anything can begin.
-            self.first(nodes, &mut first).is_err() || begins(&first)
+            self.first(nodes, &mut first).is_err()
+                || match begin {
+                    Begin::Word(word) => first.words.contains(word),
+                    Begin::Kind(kind) => first.kinds.contains(&kind),
+                }
         };
         let can_be_empty =
             |nodes: &[Node]| !matches!(self.first(nodes, &mut First::default()), Ok(false));
         for (i, node) in nodes.iter().enumerate() {
             let rest = &nodes[i + 1..];
-            let head = match node {
-                Node::Not(_)
-                | Node::NotBefore(_)
-                | Node::ClauseStart
-                | Node::SentenceStart
-                | Node::SentenceEnd
-                | Node::CueStart
-                | Node::CueEnd => continue,
-                Node::Optional(inner) => {
+            let head = match (node, begin) {
+                (
+                    Node::Not(_)
+                    | Node::NotBefore(_)
+                    | Node::ClauseStart
+                    | Node::SentenceStart
+                    | Node::SentenceEnd
+                    | Node::CueStart
+                    | Node::CueEnd,
+                    _,
+                ) => continue,
+                (Node::Optional(inner), _) => {
                     let inner = std::slice::from_ref(&**inner);
                     if !can_begin(inner) {
                         continue;
@@ -604,20 +618,24 @@ impl Compiler {
                     if can_be_empty(inner) || can_begin(rest) {
                         return nodes[i..].to_vec();
                     }
-                    self.begun(inner, begins)
+                    self.begun(inner, begin)
                 }
-                Node::Group(alternatives) if !alternatives.iter().any(|a| can_be_empty(a)) => {
-                    let live: Vec<_> = alternatives
-                        .iter()
-                        .filter(|a| can_begin(a))
-                        .cloned()
-                        .collect();
-                    match &live[..] {
-                        [only] => self.begun(only, begins),
-                        _ => vec![Node::Group(live)],
-                    }
+                (Node::Group(alternatives), _) if !alternatives.iter().any(|a| can_be_empty(a)) => {
+                    let live = alternatives.iter().filter(|a| can_begin(a));
+                    headed(live.map(|a| self.begun(a, begin)).collect())
                 }
-                other => vec![other.clone()],
+                (Node::Class(name), Begin::Word(word)) => {
+                    let words =
+                        |member: &Vec<String>| member.iter().cloned().map(Node::Word).collect();
+                    headed(
+                        self.members[name]
+                            .range(vec![word.to_owned()]..)
+                            .take_while(|member| member[0] == word)
+                            .map(words)
+                            .collect(),
+                    )
+                }
+                (other, _) => vec![other.clone()],
             };
             return [&head, rest].concat();
         }
@@ -1273,6 +1291,27 @@ fn word_set_tables<S: IntoIterator<Item = u16>>(
         words: begin as u32,
     });
     (rows, words)
+}
+
+/// One of some alternatives, with the word that all of them begin with in front.
+fn headed(alternatives: Vec<Vec<Node>>) -> Vec<Node> {
+    let word = match alternatives.first().and_then(|a| a.first()) {
+        Some(Node::Word(word)) => word.clone(),
+        _ => return vec![Node::Group(alternatives)],
+    };
+    let begins = |a: &Vec<Node>| matches!(a.first(), Some(Node::Word(w)) if *w == word);
+    if !alternatives.iter().all(begins) {
+        return vec![Node::Group(alternatives)];
+    }
+    let (ends, longer): (Vec<_>, Vec<_>) = alternatives.into_iter().partition(|a| a.len() == 1);
+    let rests: Vec<Vec<Node>> = longer.into_iter().map(|a| a[1..].to_vec()).collect();
+    let mut head = vec![Node::Word(word)];
+    match (rests.is_empty(), ends.is_empty()) {
+        (true, _) => {}
+        (false, true) => head.push(Node::Group(rests)),
+        (false, false) => head.push(Node::Optional(Box::new(Node::Group(rests)))),
+    }
+    head
 }
 
 /// Groups of one alternative are only brackets; what is in them counts as standing by itself.

@@ -43,12 +43,20 @@ pub(crate) struct Hit {
     pub(crate) cues: [Option<(u32, u32)>; 2],
 }
 
-/// Where, in the tokens ahead, each need of a cue is met.
-pub(crate) struct Ahead(Vec<u32>);
+/// Where, in the tokens ahead, each need of a cue is met. One serves any number of sentences: places are counted on from
+/// each to the next, so that nothing has to be cleared between them.
+pub(crate) struct Ahead {
+    nearest: Vec<u32>,
+    /// The place of the next sentence's first token.
+    next: u32,
+}
 
 impl Ahead {
     pub(crate) fn new() -> Self {
-        Ahead(vec![u32::MAX; NEEDS])
+        Ahead {
+            nearest: vec![u32::MAX; NEEDS],
+            next: 0,
+        }
     }
 }
 
@@ -143,6 +151,7 @@ impl<'t> Sentence<'t> {
         let mut ahead = [u32::MAX; EVIDENCE_NEEDS];
         self.enter(
             &mut ahead,
+            0,
             families::evidence_starts,
             EVIDENCE_KINDS,
             |op, at, walk| {
@@ -158,7 +167,8 @@ impl<'t> Sentence<'t> {
     pub(crate) fn cues(&self, ahead: &mut Ahead) -> Vec<Hit> {
         let mut hits = Vec::new();
         self.enter(
-            &mut ahead.0,
+            &mut ahead.nearest,
+            ahead.next,
             families::cue_starts,
             CUE_KINDS,
             |op, at, walk| {
@@ -181,25 +191,28 @@ impl<'t> Sentence<'t> {
                 });
             },
         );
+        ahead.next = ahead.next.wrapping_add((self.end - self.start) as u32);
         hits.sort_by_key(|hit| hit.start);
         hits
     }
 
     /// Tries all that can begin at each token, the last token first: what stands ahead of a token is known when it is reached.
-    /// `nearest` is where each need was met last; what other sentences left in it can only cost time.
+    /// `nearest` has the place where each need is met next, far away if nowhere; `first` is the place of the first token.
     fn enter(
         &self,
         nearest: &mut [u32],
+        first: u32,
         words: impl Fn(u16) -> &'static [Start],
         kinds: &[(Kind, &[Start])],
         mut report: impl FnMut(Op, usize, &Walk<'_, '_>),
     ) {
         let indexed = kinds.iter().fold(0, |all, (kind, _)| all | kind.bit());
         for at in (self.start..self.end).rev() {
+            let place = first.wrapping_add((at - self.start) as u32);
             // Need 0 asks for nothing.
-            nearest[0] = at as u32;
+            nearest[0] = place;
             let mut run = |start: &Start| {
-                let ahead = nearest[usize::from(start.need.set)].wrapping_sub(at as u32);
+                let ahead = nearest[usize::from(start.need.set)].wrapping_sub(place);
                 if ahead > u32::from(start.need.within) {
                     return;
                 }
@@ -218,7 +231,7 @@ impl<'t> Sentence<'t> {
             }
             for need in families::meets(word) {
                 match nearest.get_mut(usize::from(*need)) {
-                    Some(nearest) => *nearest = at as u32,
+                    Some(nearest) => *nearest = place,
                     None => break,
                 }
             }
