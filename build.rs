@@ -2,6 +2,8 @@
 
 #[path = "src/families/compile.rs"]
 mod compile;
+#[path = "src/families/index.rs"]
+mod index;
 #[path = "src/families/kind.rs"]
 mod kind;
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::families::guards::{Relevance, Scene};
-use crate::families::matcher::{Hit, Sentence};
+use crate::families::matcher::{Ahead, Hit, Sentence};
 use crate::families::{self, FAMILIES, PATTERNS, Pattern, evidence};
 use crate::model::{self, Contribution, Weights};
 use crate::text::token::{Shape, Tokens};
@@ -574,6 +574,7 @@ fn candidates<'r>(reads: &'r [Read<'r>], page: &Page<'_>) -> Vec<Candidate<'r>> 
     let about_markets = page_is_about_markets(page, reads);
     let neighbours = Neighbours::of(reads);
     let mut candidates = Vec::new();
+    let mut ahead = Ahead::new();
     let mut number = 0;
     for (block, read) in reads.iter().enumerate() {
         for (i, range) in read.sentences.iter().enumerate() {
@@ -583,7 +584,7 @@ fn candidates<'r>(reads: &'r [Read<'r>], page: &Page<'_>) -> Vec<Candidate<'r>> 
                 continue;
             }
             let scene = scene(read, range, relevance);
-            let matches = matches(&scene);
+            let matches = matches(&scene, &mut ahead);
             let mut prior = [0.0; 3];
             for (p, label) in prior.iter_mut().zip(Label::ALL) {
                 *p = score::probability(kept(&matches, *label));
@@ -616,9 +617,8 @@ fn scene<'t>(read: &'t Read<'t>, range: &Range<usize>, relevance: Relevance) -> 
 }
 
 /// All matches in a sentence, each with what dropped it: guards, then shields, then families that outrank it.
-fn matches(scene: &Scene<'_>) -> Vec<Match> {
-    let mut hits = Vec::new();
-    scene.sentence.cues(&mut hits);
+fn matches(scene: &Scene<'_>, ahead: &mut Ahead) -> Vec<Match> {
+    let hits = scene.sentence.cues(ahead);
     if hits.is_empty() {
         return Vec::new();
     }

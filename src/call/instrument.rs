@@ -145,11 +145,7 @@ pub(super) fn is_tagged_ticker(s: &Sentence<'_>, at: usize) -> bool {
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
         && written.bytes().any(|b| b.is_ascii_uppercase());
-    let word = families::WORDS
-        .get(&s.folded(at)[1..])
-        .copied()
-        .unwrap_or(0);
-    let classes = families::LEXICON[usize::from(word)].classes;
+    let word = families::word(&s.folded(at)[1..]);
     let of_the_trade = [
         class::NOT_TICKER,
         class::EXCHANGE_NAME,
@@ -157,7 +153,7 @@ pub(super) fn is_tagged_ticker(s: &Sentence<'_>, at: usize) -> bool {
         class::SELL_VERB,
     ]
     .iter()
-    .any(|c| word != 0 && classes.binary_search(c).is_ok());
+    .any(|c| word != 0 && families::is_in(word, *c));
     capitals && !of_the_trade
 }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::index::{MAX_NAME, Need, Phrase, Start, WordSet, sketch_bit};
 use super::kind::Kind;
 
 /// Guards that the engine knows: name in TOML, variant of `guards::Guard`.
@@ -297,9 +298,35 @@ struct Compiler {
     program: Vec<String>,
     exact: Vec<String>,
     sets: Vec<String>,
-    word_sets: Vec<String>,
-    /// Sets of words of which a sentence must hold one for some pattern to match; the number is the set's id.
+    /// Sets of word ids that tests ask for; the number is the set's index.
+    word_sets: BTreeMap<BTreeSet<u16>, usize>,
+    /// Where each of some words leads to, in ops ahead; the number is the index.
+    switches: BTreeMap<BTreeMap<u16, u16>, usize>,
+    /// Sets of words of which one must stand behind the first word for some pattern to match; the number is the set's id.
     needs: BTreeMap<BTreeSet<String>, u16>,
+    /// Ids below it are needs of evidence.
+    evidence_needs: usize,
+}
+
+/// Alternatives that stand in a row.
+enum Run {
+    /// Each begins with words that no other one begins with.
+    Words(Vec<Branch>),
+    /// One that may begin with anything.
+    Other(Vec<Node>),
+}
+
+/// Alternatives that begin with the same words, and what follows these in each.
+struct Branch {
+    words: BTreeSet<u16>,
+    rests: Vec<Vec<Node>>,
+}
+
+/// What a match begins with.
+#[derive(Clone, Copy)]
+enum Begin<'a> {
+    Word(&'a str),
+    Kind(Kind),
 }
 
 /// What can begin a match: words by id, kinds.
@@ -380,8 +407,10 @@ impl Compiler {
             program: Vec::new(),
             exact: Vec::new(),
             sets: Vec::new(),
-            word_sets: Vec::new(),
+            word_sets: BTreeMap::new(),
+            switches: BTreeMap::new(),
             needs: BTreeMap::new(),
+            evidence_needs: 0,
         })
     }
 
@@ -446,6 +475,8 @@ impl Compiler {
                     .push(format!("Op::Evidence({})", evidence_ids[&entry.id]));
             }
         }
+
+        self.evidence_needs = self.needs.len() + 1;
 
         let mut ids = BTreeSet::new();
         let mut table = String::new();
@@ -528,59 +559,148 @@ impl Compiler {
             return Err(at("it can match nothing at all".into()));
         }
         self.emit_all(&nodes).map_err(at)?;
-        let need = self.need(&nodes);
         for word in first.words {
             let id = self.word(&word);
-            index.words.entry(id).or_default().push((start, need));
+            let begun = self.begun(&nodes, Begin::Word(&word));
+            let need = self.need(&begun);
+            index
+                .words
+                .entry(id)
+                .or_default()
+                .push(Start { pc: start, need });
         }
         for kind in first.kinds {
+            let begun = self.begun(&nodes, Begin::Kind(kind));
+            let start = Start {
+                pc: start,
+                need: self.need(&begun),
+            };
             let list = index.kinds.entry(format!("{kind:?}")).or_default();
-            if !list.contains(&(start, need)) {
-                list.push((start, need));
+            if !list.contains(&start) {
+                list.push(start);
             }
         }
         Ok(())
     }
 
-    /// The id of the rarest set of words of which a sentence must hold one for `nodes` to match, besides what they begin
-    /// with; 0 if there is none. Most walks are spared by asking for it first.
-    fn need(&mut self, nodes: &[Node]) -> u16 {
-        let mut rarest: Option<(usize, BTreeSet<String>)> = None;
-        let mut begun = false;
-        for node in nodes {
-            let named = matches!(
-                node,
-                Node::Word(_) | Node::Exact(_) | Node::Class(_) | Node::Group(_)
-            );
-            if !named && !matches!(node, Node::Kind(_)) {
-                continue;
-            }
+    /// What a match of `nodes` must consist of if its first token is the one given: alternatives that can't begin with it
+    /// fall away, and the word that those which are left begin with stands by itself.
+    fn begun(&self, nodes: &[Node], begin: Begin<'_>) -> Vec<Node> {
+        let can_begin = |nodes: &[Node]| {
             let mut first = First::default();
+            // Where the first token can't be told, anything can begin.
+            self.first(nodes, &mut first).is_err()
+                || match begin {
+                    Begin::Word(word) => first.words.contains(word),
+                    Begin::Kind(kind) => first.kinds.contains(&kind),
+                }
+        };
+        let can_be_empty =
+            |nodes: &[Node]| !matches!(self.first(nodes, &mut First::default()), Ok(false));
+        for (i, node) in nodes.iter().enumerate() {
+            let rest = &nodes[i + 1..];
+            let head = match (node, begin) {
+                (
+                    Node::Not(_)
+                    | Node::NotBefore(_)
+                    | Node::ClauseStart
+                    | Node::SentenceStart
+                    | Node::SentenceEnd
+                    | Node::CueStart
+                    | Node::CueEnd,
+                    _,
+                ) => continue,
+                (Node::Optional(inner), _) => {
+                    let inner = std::slice::from_ref(&**inner);
+                    if !can_begin(inner) {
+                        continue;
+                    }
+                    if can_be_empty(inner) || can_begin(rest) {
+                        return nodes[i..].to_vec();
+                    }
+                    self.begun(inner, begin)
+                }
+                (Node::Group(alternatives), _) if !alternatives.iter().any(|a| can_be_empty(a)) => {
+                    let live = alternatives.iter().filter(|a| can_begin(a));
+                    headed(live.map(|a| self.begun(a, begin)).collect())
+                }
+                (Node::Class(name), Begin::Word(word)) => {
+                    let words =
+                        |member: &Vec<String>| member.iter().cloned().map(Node::Word).collect();
+                    headed(
+                        self.members[name]
+                            .range(vec![word.to_owned()]..)
+                            .take_while(|member| member[0] == word)
+                            .map(words)
+                            .collect(),
+                    )
+                }
+                (other, _) => vec![other.clone()],
+            };
+            return [&head, rest].concat();
+        }
+        Vec::new()
+    }
+
+    /// The rarest set of words of which one must stand behind the first token for `nodes` to match, and how far behind it at
+    /// most; set 0 if there is none. Most walks are spared by asking for it first.
+    fn need(&mut self, nodes: &[Node]) -> Need {
+        let mut rarest: Option<(usize, BTreeSet<String>, u8)> = None;
+        let mut begun = false;
+        let mut reach = 0;
+        for node in opened(nodes) {
+            let mut first = First::default();
+            let takes = self.first(std::slice::from_ref(&node), &mut first);
             // What can't be told by its first word (a gap, any word) asks for nothing in particular.
-            let telling = matches!(
-                self.first(std::slice::from_ref(node), &mut first),
-                Ok(false)
-            ) && first.kinds.is_empty();
-            if begun && named && telling {
+            let telling = matches!(takes, Ok(false)) && first.kinds.is_empty();
+            if let (true, true, Ok(within)) = (begun, telling, u8::try_from(reach)) {
                 // Sets are compared by how often their words are met in prose: a function word weighs as many rare ones.
                 let common = first
                     .words
                     .iter()
                     .filter(|w| COMMON.contains(&w.as_str()))
                     .count();
-                let weight = first.words.len() + 300 * common;
-                if rarest.as_ref().is_none_or(|(least, _)| weight < *least) {
-                    rarest = Some((weight, first.words));
+                let weight = (first.words.len() + 300 * common) * usize::from(within);
+                if rarest.as_ref().is_none_or(|(least, ..)| weight < *least) {
+                    rarest = Some((weight, first.words, within));
                 }
             }
-            begun = true;
+            begun |= matches!(takes, Ok(false)) || matches!(node, Node::Kind(_));
+            reach += self.reach(&node);
         }
         let next = self.needs.len() as u16 + 1;
-        rarest.map_or(0, |(_, words)| *self.needs.entry(words).or_insert(next))
+        rarest.map_or(Need { set: 0, within: 0 }, |(_, words, within)| Need {
+            set: *self.needs.entry(words).or_insert(next),
+            within,
+        })
+    }
+
+    /// The most tokens that a match of the node takes.
+    fn reach(&self, node: &Node) -> usize {
+        match node {
+            Node::Word(_) | Node::Exact(_) => 1,
+            Node::Class(name) => self.members[name].iter().map(Vec::len).max().unwrap_or(1),
+            Node::Kind(Kind::Inst) => MAX_NAME,
+            Node::Kind(_) => 1,
+            Node::Gap { max, .. } => usize::from(*max),
+            Node::Group(alternatives) => alternatives
+                .iter()
+                .map(|a| a.iter().map(|node| self.reach(node)).sum())
+                .max()
+                .unwrap_or(0),
+            Node::Optional(inner) => self.reach(inner),
+            Node::Not(_)
+            | Node::NotBefore(_)
+            | Node::ClauseStart
+            | Node::SentenceStart
+            | Node::SentenceEnd
+            | Node::CueStart
+            | Node::CueEnd => 0,
+        }
     }
 
     /// Collects what can begin a match of `nodes`; true if they can match nothing.
-    fn first(&mut self, nodes: &[Node], into: &mut First) -> std::result::Result<bool, String> {
+    fn first(&self, nodes: &[Node], into: &mut First) -> std::result::Result<bool, String> {
         for node in nodes {
             match node {
                 Node::Word(word) => _ = into.words.insert(word.clone()),
@@ -641,7 +761,7 @@ impl Compiler {
                 self.program.push(String::new());
                 self.emit(&Node::Group(alternatives.clone()))?;
                 self.program.push("Op::Accept".into());
-                self.program[start] = format!("Op::Not({})", self.program.len());
+                self.program[start] = format!("Op::Not({})", self.ahead(start)?);
                 return Ok(());
             }
             Node::NotBefore(tests) => format!("Op::NotBefore({})", self.set(tests)?),
@@ -649,7 +769,7 @@ impl Compiler {
                 let split = self.program.len();
                 self.program.push(String::new());
                 self.emit(inner)?;
-                self.program[split] = format!("Op::Split({}, {})", split + 1, self.program.len());
+                self.program[split] = format!("Op::Split({})", self.ahead(split)?);
                 return Ok(());
             }
             Node::Group(alternatives) => return self.group(alternatives),
@@ -659,50 +779,147 @@ impl Compiler {
         Ok(())
     }
 
-    /// Alternatives that are single words become one test of a set; the others are tried in order.
+    /// Alternatives that are single words come first, the others in order.
     fn group(&mut self, alternatives: &[Vec<Node>]) -> std::result::Result<(), String> {
-        let mut set = BTreeSet::new();
-        let mut branches: Vec<&[Node]> = Vec::new();
-        for alternative in alternatives {
-            match &alternative[..] {
-                [Node::Word(word)] => _ = set.insert(self.word(word)),
-                longer => branches.push(longer),
+        let (single, longer): (Vec<_>, Vec<_>) = alternatives
+            .iter()
+            .partition(|a| matches!(&a[..], [Node::Word(_)]));
+        let in_order = single.into_iter().chain(longer);
+        self.in_order(in_order.map(|a| opened(a)).collect())
+    }
+
+    /// Alternatives that are tried in order. Those in a row that begin with different words exclude each other, so that their
+    /// first word decides at once between them.
+    fn in_order(&mut self, alternatives: Vec<Vec<Node>>) -> std::result::Result<(), String> {
+        let mut runs: Vec<Run> = Vec::new();
+        for mut nodes in alternatives {
+            let Some(words) = self.first_words(&nodes) else {
+                runs.push(Run::Other(nodes));
+                continue;
+            };
+            nodes.remove(0);
+            match runs.last_mut() {
+                Some(Run::Words(branches)) => {
+                    if let Some(branch) = branches.iter_mut().find(|b| b.words == words) {
+                        // What was tried in vain need not be tried again.
+                        if !nodes.is_empty() || !branch.rests.iter().any(Vec::is_empty) {
+                            branch.rests.push(nodes);
+                        }
+                        continue;
+                    }
+                    if branches.iter().all(|b| b.words.is_disjoint(&words)) {
+                        branches.push(Branch {
+                            words,
+                            rests: vec![nodes],
+                        });
+                        continue;
+                    }
+                }
+                Some(Run::Other(_)) | None => {}
             }
+            runs.push(Run::Words(vec![Branch {
+                words,
+                rests: vec![nodes],
+            }]));
         }
         let mut jumps = Vec::new();
-        if !set.is_empty() {
-            if !branches.is_empty() {
-                self.program.push(format!(
-                    "Op::Split({}, {})",
-                    self.program.len() + 1,
-                    self.program.len() + 3
-                ));
+        let last = runs.len() - 1;
+        for (i, run) in runs.into_iter().enumerate() {
+            let split = self.program.len();
+            if i < last {
+                self.program.push(String::new());
             }
-            self.word_sets
-                .push(format!("&{:?}", set.iter().collect::<Vec<_>>()));
-            self.program
-                .push(format!("Op::Test(Test::Set({}))", self.word_sets.len() - 1));
-            if !branches.is_empty() {
+            match run {
+                Run::Other(nodes) => self.emit_all(&nodes)?,
+                Run::Words(branches) => self.branches(branches)?,
+            }
+            if i < last {
+                jumps.push(self.program.len());
+                self.program.push(String::new());
+                self.program[split] = format!("Op::Split({})", self.ahead(split)?);
+            }
+        }
+        self.land(jumps)
+    }
+
+    /// Branches of which the next word decides which one is taken.
+    fn branches(&mut self, branches: Vec<Branch>) -> std::result::Result<(), String> {
+        let (ends, longer): (Vec<_>, Vec<_>) = branches
+            .into_iter()
+            .partition(|b| b.rests.len() == 1 && b.rests[0].is_empty());
+        let ends: BTreeSet<u16> = ends.into_iter().flat_map(|b| b.words).collect();
+        if longer.is_empty() {
+            self.one_of(ends);
+            return Ok(());
+        }
+        if ends.is_empty() && longer.len() == 1 {
+            for branch in longer {
+                self.one_of(branch.words);
+                self.in_order(branch.rests)?;
+            }
+            return Ok(());
+        }
+        let switch = self.program.len();
+        self.program.push(String::new());
+        let mut jumps = Vec::new();
+        let mut targets = BTreeMap::new();
+        let last = longer.len() - 1;
+        for (i, branch) in longer.into_iter().enumerate() {
+            let ahead = self.ahead(switch)?;
+            targets.extend(branch.words.into_iter().map(|word| (word, ahead)));
+            self.in_order(branch.rests)?;
+            if i < last {
                 jumps.push(self.program.len());
                 self.program.push(String::new());
             }
         }
-        for (i, branch) in branches.iter().enumerate() {
-            if i + 1 == branches.len() {
-                self.emit_all(branch)?;
-                break;
+        self.land(jumps)?;
+        let ahead = self.ahead(switch)?;
+        targets.extend(ends.into_iter().map(|word| (word, ahead)));
+        let next = self.switches.len();
+        let number = *self.switches.entry(targets).or_insert(next);
+        self.program[switch] = format!("Op::Switch({number})");
+        Ok(())
+    }
+
+    /// Emits the test for one of some words.
+    fn one_of(&mut self, words: BTreeSet<u16>) {
+        let test = match words.first() {
+            Some(only) if words.len() == 1 => format!("Test::Word({only})"),
+            _ => {
+                let next = self.word_sets.len();
+                format!("Test::Set({})", self.word_sets.entry(words).or_insert(next))
             }
-            let split = self.program.len();
-            self.program.push(String::new());
-            self.emit_all(branch)?;
-            jumps.push(self.program.len());
-            self.program.push(String::new());
-            self.program[split] = format!("Op::Split({}, {})", split + 1, self.program.len());
+        };
+        self.program.push(format!("Op::Test({test})"));
+    }
+
+    /// The words that the first node takes if it takes just one of some words.
+    fn first_words(&mut self, nodes: &[Node]) -> Option<BTreeSet<u16>> {
+        match nodes.first()? {
+            Node::Word(word) => Some([self.word(word)].into()),
+            Node::Group(alternatives) => alternatives
+                .iter()
+                .map(|a| match &a[..] {
+                    [Node::Word(word)] => Some(self.word(word)),
+                    _ => None,
+                })
+                .collect(),
+            _ => None,
         }
+    }
+
+    /// Fills in the jumps to the end of the program.
+    fn land(&mut self, jumps: Vec<usize>) -> std::result::Result<(), String> {
         for jump in jumps {
-            self.program[jump] = format!("Op::Jump({})", self.program.len());
+            self.program[jump] = format!("Op::Jump({})", self.ahead(jump)?);
         }
         Ok(())
+    }
+
+    /// How far the end of the program lies ahead of the op at `from`.
+    fn ahead(&self, from: usize) -> std::result::Result<u16, String> {
+        u16::try_from(self.program.len() - from).map_err(|_| "it is too long".into())
     }
 
     fn test(&mut self, node: &Node) -> std::result::Result<String, String> {
@@ -743,30 +960,30 @@ impl Compiler {
             .map(|(n, i)| (n.clone(), *i))
             .collect();
         let mut single: HashMap<u16, Vec<u16>> = HashMap::new();
-        let mut phrases: BTreeMap<u16, Vec<(u16, Vec<u16>)>> = BTreeMap::new();
+        // First word → the words behind it → classes.
+        let mut phrases: BTreeMap<u16, BTreeMap<Vec<u16>, Vec<u16>>> = BTreeMap::new();
         for (name, class) in used {
             for member in self.members[&name].clone() {
                 let ids: Vec<u16> = member.iter().map(|w| self.word(w)).collect();
                 if let [only] = ids[..] {
                     single.entry(only).or_default().push(class);
                 } else {
-                    phrases
-                        .entry(ids[0])
-                        .or_default()
-                        .push((class, ids[1..].to_vec()));
+                    let of_first = phrases.entry(ids[0]).or_default();
+                    let classes = of_first.entry(ids[1..].to_vec()).or_default();
+                    classes.push(class);
                 }
             }
         }
         if self.words.len() >= usize::from(u16::MAX) {
             return Err("too many words for 16 bits".into());
         }
+        let needs = self.needs.len() + 1;
         let mut meets: BTreeMap<u16, Vec<u16>> = BTreeMap::new();
         for (words, need) in std::mem::take(&mut self.needs) {
             for word in words {
                 meets.entry(self.word(&word)).or_default().push(need);
             }
         }
-        let no_needs = Vec::new();
         let mut by_id: Vec<(&String, &u16)> = self.words.iter().collect();
         by_id.sort_by_key(|(_, id)| **id);
 
@@ -781,27 +998,64 @@ impl Compiler {
             map.build()
         );
         let count = by_id.len() + 1;
-        let _ = writeln!(out, "pub(crate) static LEXICON: [Entry; {count}] = [");
-        for id in 0..count as u16 {
-            let mut classes = single.remove(&id).unwrap_or_default();
-            classes.sort_unstable();
-            let mut own_phrases = phrases.remove(&id).unwrap_or_default();
-            own_phrases.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
-            let own_phrases: Vec<String> = own_phrases
-                .iter()
-                .map(|(c, w)| format!("({c}, &{w:?})"))
+        let mut class_sets = ClassSets::new(self.class_ids.len());
+        let (mut rows, mut meets_needs) = (Vec::new(), Vec::new());
+        let (mut phrase_rows, mut phrase_words) = (Vec::<Phrase>::new(), Vec::<u16>::new());
+        let (mut cues, mut evidence) = (Vec::<Start>::new(), Vec::<Start>::new());
+        // One row more, where the last word's parts end.
+        for id in 0..=count as u16 {
+            let mut own_phrases: Vec<_> = phrases
+                .remove(&id)
+                .unwrap_or_default()
+                .into_iter()
                 .collect();
-            let none = Vec::new();
-            let meets = meets.get(&id).unwrap_or(&no_needs);
-            let _ = writeln!(
-                out,
-                "Entry {{ classes: &{classes:?}, phrases: &[{}], meets: &{meets:?}, cues: &{:?}, evidence: &{:?} }},",
-                own_phrases.join(", "),
-                cue_index.words.get(&id).unwrap_or(&none),
-                evidence_index.words.get(&id).unwrap_or(&none),
-            );
+            own_phrases.sort_by_key(|(words, _)| (words[0], std::cmp::Reverse(words.len())));
+            rows.push(format!(
+                "Entry {{ classes: {}, phrase_classes: {}, phrases: {}, meets: {}, cues: {}, evidence: {} }}",
+                class_sets.row(single.remove(&id).unwrap_or_default())?,
+                class_sets.row(own_phrases.iter().flat_map(|(_, classes)| classes.iter().copied()))?,
+                phrase_rows.len(),
+                meets_needs.len(),
+                cues.len(),
+                evidence.len(),
+            ));
+            for (words, classes) in own_phrases {
+                phrase_rows.push(Phrase {
+                    second: words[0],
+                    classes: class_sets.row(classes)?,
+                    rest: u16::try_from(phrase_words.len()).map_err(|_| "too many long phrases")?,
+                    rest_len: (words.len() - 1) as u16,
+                });
+                phrase_words.extend(&words[1..]);
+            }
+            let mut own_meets = meets.remove(&id).unwrap_or_default();
+            own_meets.sort_unstable();
+            meets_needs.extend(own_meets);
+            cues.extend(cue_index.words.get(&id).into_iter().flatten());
+            evidence.extend(evidence_index.words.get(&id).into_iter().flatten());
         }
-        out.push_str("];\n");
+        let _ = writeln!(
+            out,
+            "/// By word; a word's parts end where the next word's begin.\npub(crate) static LEXICON: [Entry; {}] = [{}];",
+            rows.len(),
+            rows.join(",\n"),
+        );
+        let _ = writeln!(
+            out,
+            "pub(crate) static CLASS_SETS: &[[u32; {}]] = &{:?};",
+            class_sets.width, class_sets.rows
+        );
+        let _ = writeln!(
+            out,
+            "pub(crate) static PHRASES: &[Phrase] = &{phrase_rows:?};\n\
+             /// Words of phrases from the third on.\npub(crate) static PHRASE_WORDS: &[u16] = &{phrase_words:?};"
+        );
+        let _ = writeln!(out, "pub(crate) static MEETS: &[u16] = &{meets_needs:?};");
+        let _ = writeln!(out, "pub(crate) static CUES: &[Start] = &{cues:?};");
+        let _ = writeln!(
+            out,
+            "pub(crate) static EVIDENCE_STARTS: &[Start] = &{evidence:?};"
+        );
         for (name, index) in [("CUE_KINDS", cue_index), ("EVIDENCE_KINDS", evidence_index)] {
             let rows: Vec<String> = index
                 .kinds
@@ -810,7 +1064,7 @@ impl Compiler {
                 .collect();
             let _ = writeln!(
                 out,
-                "pub(crate) static {name}: &[(Kind, &[(u32, u16)])] = &[{}];",
+                "pub(crate) static {name}: &[(Kind, &[Start])] = &[{}];",
                 rows.join(", ")
             );
         }
@@ -822,17 +1076,31 @@ impl Compiler {
         let _ = writeln!(out, "pub(crate) static EXACT: &[&str] = &{:?};", self.exact);
         let _ = writeln!(
             out,
-            "/// One more than the highest id of a need.\npub(crate) const NEEDS: usize = {};",
-            meets
-                .values()
-                .flatten()
-                .max()
-                .map_or(1, |highest| highest + 1)
+            "/// One more than the highest id of a need.\npub(crate) const NEEDS: usize = {needs};"
         );
         let _ = writeln!(
             out,
-            "/// Words that one test takes, by id, ascending.\npub(crate) static WORD_SETS: &[&[u16]] = &[{}];",
-            self.word_sets.join(", ")
+            "/// One more than the highest id of a need of evidence.\npub(crate) const EVIDENCE_NEEDS: usize = {};",
+            self.evidence_needs
+        );
+        let mut word_sets: Vec<_> = self.word_sets.into_iter().collect();
+        word_sets.sort_by_key(|(_, index)| *index);
+        let (rows, words) = word_set_tables(word_sets.iter().map(|(set, _)| set.iter().copied()));
+        let _ = writeln!(
+            out,
+            "/// Sets that tests ask for.\npub(crate) static WORD_SETS: &[WordSet] = &{rows:?};\n\
+             /// Words of [`WORD_SETS`].\npub(crate) static SET_WORDS: &[u16] = &{words:?};",
+        );
+        let mut switches: Vec<_> = self.switches.into_iter().collect();
+        switches.sort_by_key(|(_, index)| *index);
+        let (rows, words) = word_set_tables(switches.iter().map(|(to, _)| to.keys().copied()));
+        let targets: Vec<&u16> = switches.iter().flat_map(|(to, _)| to.values()).collect();
+        let _ = writeln!(
+            out,
+            "/// Words that each switch knows.\npub(crate) static SWITCHES: &[WordSet] = &{rows:?};\n\
+             /// Words of [`SWITCHES`].\npub(crate) static SWITCH_WORDS: &[u16] = &{words:?};\n\
+             /// Where each of [`SWITCH_WORDS`] leads to, in ops ahead of the switch.\n\
+             pub(crate) static SWITCH_TARGETS: &[u16] = &{targets:?};",
         );
         let _ = writeln!(
             out,
@@ -965,8 +1233,96 @@ fn pattern_row(
 /// Where matching starts: program positions by the word or the kind of the first token.
 #[derive(Default)]
 struct Index {
-    words: BTreeMap<u16, Vec<(u32, u16)>>,
-    kinds: BTreeMap<String, Vec<(u32, u16)>>,
+    words: BTreeMap<u16, Vec<Start>>,
+    kinds: BTreeMap<String, Vec<Start>>,
+}
+
+/// Distinct sets of classes, a bit for each class. Most words belong to the same few.
+struct ClassSets {
+    /// Words of 32 bits a set.
+    width: usize,
+    rows: Vec<Vec<u32>>,
+    known: HashMap<Vec<u32>, u16>,
+}
+
+impl ClassSets {
+    fn new(classes: usize) -> Self {
+        ClassSets {
+            width: classes.div_ceil(32),
+            rows: Vec::new(),
+            known: HashMap::new(),
+        }
+    }
+
+    fn row(&mut self, classes: impl IntoIterator<Item = u16>) -> std::result::Result<u16, String> {
+        let mut bits = vec![0; self.width];
+        for class in classes {
+            bits[usize::from(class / 32)] |= 1 << (class % 32);
+        }
+        if let Some(row) = self.known.get(&bits) {
+            return Ok(*row);
+        }
+        let row = u16::try_from(self.rows.len()).map_err(|_| "too many sets of classes")?;
+        self.rows.push(bits.clone());
+        self.known.insert(bits, row);
+        Ok(row)
+    }
+}
+
+/// Rows and words of a table of word sets; one row more than there are sets tells where the last one's words end.
+fn word_set_tables<S: IntoIterator<Item = u16>>(
+    sets: impl Iterator<Item = S>,
+) -> (Vec<WordSet>, Vec<u16>) {
+    let mut rows = Vec::new();
+    let mut words: Vec<u16> = Vec::new();
+    let mut begin = 0;
+    for set in sets {
+        words.extend(set);
+        rows.push(WordSet {
+            sketch: words[begin..]
+                .iter()
+                .fold(0, |bits, word| bits | sketch_bit(*word)),
+            words: begin as u32,
+        });
+        begin = words.len();
+    }
+    rows.push(WordSet {
+        sketch: 0,
+        words: begin as u32,
+    });
+    (rows, words)
+}
+
+/// One of some alternatives, with the word that all of them begin with in front.
+fn headed(alternatives: Vec<Vec<Node>>) -> Vec<Node> {
+    let word = match alternatives.first().and_then(|a| a.first()) {
+        Some(Node::Word(word)) => word.clone(),
+        _ => return vec![Node::Group(alternatives)],
+    };
+    let begins = |a: &Vec<Node>| matches!(a.first(), Some(Node::Word(w)) if *w == word);
+    if !alternatives.iter().all(begins) {
+        return vec![Node::Group(alternatives)];
+    }
+    let (ends, longer): (Vec<_>, Vec<_>) = alternatives.into_iter().partition(|a| a.len() == 1);
+    let rests: Vec<Vec<Node>> = longer.into_iter().map(|a| a[1..].to_vec()).collect();
+    let mut head = vec![Node::Word(word)];
+    match (rests.is_empty(), ends.is_empty()) {
+        (true, _) => {}
+        (false, true) => head.push(Node::Group(rests)),
+        (false, false) => head.push(Node::Optional(Box::new(Node::Group(rests)))),
+    }
+    head
+}
+
+/// Groups of one alternative are only brackets; what is in them counts as standing by itself.
+fn opened(nodes: &[Node]) -> Vec<Node> {
+    nodes
+        .iter()
+        .flat_map(|node| match node {
+            Node::Group(alternatives) if alternatives.len() == 1 => opened(&alternatives[0]),
+            other => vec![other.clone()],
+        })
+        .collect()
 }
 
 fn count_gaps(nodes: &[Node]) -> usize {

@@ -7,6 +7,12 @@ macro_rules! kinds {
         pub(crate) enum Kind { $($(#[$meta])* $variant,)+ }
 
         impl Kind {
+            /// A bit of its own, for sets of kinds.
+            #[allow(dead_code)] // the engine's half
+            pub(crate) fn bit(self) -> u32 {
+                1 << self as u32
+            }
+
             #[allow(dead_code)] // the compiler's half of the table; the engine only tests kinds
             pub(crate) fn parse(name: &str) -> Option<Kind> {
                 match name { $($name => Some(Kind::$variant),)+ _ => None }

@@ -5,17 +5,17 @@
 
 use std::ops::Range;
 
+use super::index::{MAX_NAME, Start};
 use super::kind::Kind;
 use super::{
-    CUE_KINDS, EVIDENCE_KINDS, EXACT, LEXICON, NEEDS, Op, PROGRAM, SETS, Test, WORD_SETS, class,
+    CUE_KINDS, EVIDENCE_KINDS, EVIDENCE_NEEDS, EXACT, NEEDS, Op, PROGRAM, SETS, Test, class,
     evidence,
 };
+use crate::families;
 use crate::text::token::{Shape, Token, Tokens, is_ticker};
 
 /// The most steps one walk may take; patterns are built so that none of use comes near it.
 const MAX_STEPS: u32 = 2_000;
-/// Tokens of one instrument's name that a pattern takes at most.
-const MAX_NAME: usize = 4;
 
 /// A sentence, ready to be matched. All positions are indices of tokens.
 #[derive(Clone, Copy)]
@@ -32,9 +32,6 @@ pub(crate) struct Sentence<'t> {
     pub(crate) shouting: bool,
 }
 
-/// A bit for each need (see [`super::Entry::meets`]).
-type Needs = [u64; NEEDS.div_ceil(64)];
-
 /// Where a pattern matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
@@ -44,6 +41,23 @@ pub(crate) struct Hit {
     pub(crate) end: usize,
     /// Cue tokens; one or two runs, never empty.
     pub(crate) cues: [Option<(u32, u32)>; 2],
+}
+
+/// Where, in the tokens ahead, each need of a cue is met. One serves any number of sentences: places are counted on from
+/// each to the next, so that nothing has to be cleared between them.
+pub(crate) struct Ahead {
+    nearest: Vec<u32>,
+    /// The place of the next sentence's first token.
+    next: u32,
+}
+
+impl Ahead {
+    pub(crate) fn new() -> Self {
+        Ahead {
+            nearest: vec![u32::MAX; NEEDS],
+            next: 0,
+        }
+    }
 }
 
 impl<'t> Sentence<'t> {
@@ -106,25 +120,7 @@ impl<'t> Sentence<'t> {
 
     /// Punctuation that parts clauses; gaps written `..n` stop at it.
     pub(crate) fn parts_clauses(&self, at: usize) -> bool {
-        self.token(at).shape == Shape::Punct
-            && matches!(
-                self.folded(at),
-                "," | ";"
-                    | ":"
-                    | "-"
-                    | "("
-                    | ")"
-                    | "."
-                    | "!"
-                    | "?"
-                    | "..."
-                    | "["
-                    | "]"
-                    | "|"
-                    | "•"
-                    | "="
-                    | ">"
-            )
+        self.token(at).parts_clauses()
     }
 
     /// Whether a clause begins with this token. Cashtags, mentions, hashtags and addresses at the head of a post name its
@@ -151,254 +147,253 @@ impl<'t> Sentence<'t> {
 
     /// Finds all evidence and marks it on the tokens; `tokens` must be the list this sentence was read from.
     pub(crate) fn evidence(&self) -> Vec<(usize, usize, u32)> {
-        let met = self.met();
         let mut found = Vec::new();
-        for at in self.start..self.end {
-            self.enter(
-                at,
-                &met,
-                LEXICON[usize::from(self.token(at).word)].evidence,
-                EVIDENCE_KINDS,
-                |op, end, _| {
-                    if let Op::Evidence(bit) = op {
-                        found.push((at, end, 1 << bit));
-                    }
-                },
-            );
-        }
+        let mut ahead = [u32::MAX; EVIDENCE_NEEDS];
+        self.enter(
+            &mut ahead,
+            0,
+            families::evidence_starts,
+            EVIDENCE_KINDS,
+            |op, at, walk| {
+                if let Op::Evidence(bit) = op {
+                    found.push((at, walk.end, 1 << bit));
+                }
+            },
+        );
         found
     }
 
-    /// Finds all cues.
-    pub(crate) fn cues(&self, hits: &mut Vec<Hit>) {
-        let met = self.met();
-        for at in self.start..self.end {
-            self.enter(
-                at,
-                &met,
-                LEXICON[usize::from(self.token(at).word)].cues,
-                CUE_KINDS,
-                |op, end, marks| {
-                    let Op::Match(pattern) = op else { return };
-                    let mut cues = [None, None];
-                    for (cue, mark) in cues
-                        .iter_mut()
-                        .zip(marks.spans.iter().take(usize::from(marks.count)))
-                    {
-                        *cue = (mark.1 > mark.0).then_some(*mark);
-                    }
-                    if cues == [None, None] {
-                        cues[0] = Some((at as u32, end as u32));
-                    }
-                    hits.push(Hit {
-                        pattern,
-                        start: at,
-                        end,
-                        cues,
-                    });
-                },
-            );
-        }
+    /// Finds all cues, in order of the text. `ahead` is for use with any number of sentences.
+    pub(crate) fn cues(&self, ahead: &mut Ahead) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        self.enter(
+            &mut ahead.nearest,
+            ahead.next,
+            families::cue_starts,
+            CUE_KINDS,
+            |op, at, walk| {
+                let Op::Match(pattern) = op else { return };
+                let mut cues = [None, None];
+                for (cue, mark) in cues
+                    .iter_mut()
+                    .zip(walk.cues.iter().take(usize::from(walk.count)))
+                {
+                    *cue = (mark.1 > mark.0).then_some(*mark);
+                }
+                if cues == [None, None] {
+                    cues[0] = Some((at as u32, walk.end as u32));
+                }
+                hits.push(Hit {
+                    pattern,
+                    start: at,
+                    end: walk.end,
+                    cues,
+                });
+            },
+        );
+        ahead.next = ahead.next.wrapping_add((self.end - self.start) as u32);
+        hits.sort_by_key(|hit| hit.start);
+        hits
     }
 
-    /// The needs that some word of the sentence meets.
-    fn met(&self) -> Needs {
-        let mut met = [0; NEEDS.div_ceil(64)];
-        met[0] = 1; // need 0 is no need
-        for at in self.start..self.end {
-            for need in LEXICON[usize::from(self.token(at).word)].meets {
-                met[usize::from(need / 64)] |= 1 << (need % 64);
-            }
-        }
-        met
-    }
-
+    /// Tries all that can begin at each token, the last token first: what stands ahead of a token is known when it is reached.
+    /// `nearest` has the place where each need is met next, far away if nowhere; `first` is the place of the first token.
     fn enter(
         &self,
-        at: usize,
-        met: &Needs,
-        words: &[(u32, u16)],
-        kinds: &[(Kind, &[(u32, u16)])],
-        mut report: impl FnMut(Op, usize, &Marks),
+        nearest: &mut [u32],
+        first: u32,
+        words: impl Fn(u16) -> &'static [Start],
+        kinds: &[(Kind, &[Start])],
+        mut report: impl FnMut(Op, usize, &Walk<'_, '_>),
     ) {
-        let mut run = |(pc, need): (u32, u16)| {
-            if met[usize::from(need / 64)] & (1 << (need % 64)) == 0 || !self.may_pass(pc, at) {
-                return;
-            }
-            let mut walk = Walk {
-                sentence: self,
-                steps: 0,
+        let indexed = kinds.iter().fold(0, |all, (kind, _)| all | kind.bit());
+        for at in (self.start..self.end).rev() {
+            let place = first.wrapping_add((at - self.start) as u32);
+            // Need 0 asks for nothing.
+            nearest[0] = place;
+            let mut run = |start: &Start| {
+                let ahead = nearest[usize::from(start.need.set)].wrapping_sub(place);
+                if ahead > u32::from(start.need.within) {
+                    return;
+                }
+                let mut walk = Walk::new(self);
+                if let Some(op) = walk.run(start.pc as usize, at, 0) {
+                    report(op, at, &walk);
+                }
             };
-            if let Some((op, end, marks)) = walk.run(pc, at, Marks::default()) {
-                report(op, end, &marks);
+            let word = self.token(at).word;
+            words(word).iter().for_each(&mut run);
+            let own = self.kinds(at) & indexed;
+            if own != 0 {
+                for (_, starts) in kinds.iter().filter(|(kind, _)| own & kind.bit() != 0) {
+                    starts.iter().for_each(&mut run);
+                }
             }
+            for need in families::meets(word) {
+                match nearest.get_mut(usize::from(*need)) {
+                    Some(nearest) => *nearest = place,
+                    None => break,
+                }
+            }
+        }
+    }
+
+    /// All kinds that the token is of, as bits.
+    fn kinds(&self, at: usize) -> u32 {
+        let token = self.token(at);
+        let by_shape = match token.shape {
+            Shape::Word => {
+                let mut bits = Kind::Word.bit();
+                if token.is_capitalised() && at > self.lead {
+                    bits |= Kind::Cap.bit();
+                }
+                if is_ticker(token, self.shouting) {
+                    bits |= Kind::Ticker.bit() | Kind::Inst.bit();
+                }
+                bits
+            }
+            // A bare one-digit number is a count more often than a price.
+            Shape::Number if token.end - token.start > 1 => Kind::Num.bit() | Kind::Price.bit(),
+            Shape::Number | Shape::Ordinal => Kind::Num.bit(),
+            Shape::Money => Kind::Num.bit() | Kind::Money.bit() | Kind::Price.bit(),
+            Shape::Percent => Kind::Num.bit() | Kind::Percent.bit() | Kind::Price.bit(),
+            Shape::Multiple => Kind::Num.bit() | Kind::Multiple.bit(),
+            Shape::Year => Kind::Num.bit() | Kind::Year.bit(),
+            Shape::Time => Kind::Num.bit() | Kind::Time.bit(),
+            Shape::Cashtag => Kind::Cashtag.bit() | Kind::Ticker.bit() | Kind::Inst.bit(),
+            Shape::Hashtag => Kind::Hashtag.bit(),
+            Shape::Mention => Kind::Mention.bit(),
+            Shape::Url => Kind::Url.bit(),
+            Shape::Emoji => Kind::Emoji.bit(),
+            Shape::Punct => Kind::Punct.bit(),
+            Shape::Ideograph => 0,
         };
-        words.iter().copied().for_each(&mut run);
-        for (kind, starts) in kinds {
-            if self.is_kind(at, *kind) {
-                starts.iter().copied().for_each(&mut run);
-            }
+        if token.evidence & evidence::ASSET != 0 {
+            by_shape | Kind::Inst.bit()
+        } else {
+            by_shape
         }
     }
 
     pub(crate) fn is_kind(&self, at: usize, kind: Kind) -> bool {
-        let token = self.token(at);
-        match kind {
-            Kind::Num => token.is_number(),
-            Kind::Money => token.shape == Shape::Money,
-            Kind::Percent => token.shape == Shape::Percent,
-            Kind::Multiple => token.shape == Shape::Multiple,
-            Kind::Year => token.shape == Shape::Year,
-            Kind::Price => match token.shape {
-                Shape::Money | Shape::Percent => true,
-                // A bare one-digit number is a count more often than a price.
-                Shape::Number => token.end - token.start > 1,
-                _ => false,
-            },
-            Kind::Time => token.shape == Shape::Time,
-            Kind::Cashtag => token.shape == Shape::Cashtag,
-            Kind::Ticker => is_ticker(token, self.shouting),
-            Kind::Inst => self.is_instrument(at),
-            Kind::Hashtag => token.shape == Shape::Hashtag,
-            Kind::Mention => token.shape == Shape::Mention,
-            Kind::Url => token.shape == Shape::Url,
-            Kind::Emoji => token.shape == Shape::Emoji,
-            Kind::Cap => token.shape == Shape::Word && token.is_capitalised() && at > self.lead,
-            Kind::Word => token.shape == Shape::Word,
-            Kind::Punct => token.shape == Shape::Punct,
-        }
+        self.kinds(at) & kind.bit() != 0
     }
 
-    /// A cheap look ahead: false if the op at `pc` is a test that fails on the token at `at`.
-    fn may_pass(&self, mut pc: u32, at: usize) -> bool {
-        loop {
-            match PROGRAM[pc as usize] {
-                Op::CueStart | Op::CueEnd => pc += 1,
-                Op::Jump(to) => pc = to,
-                Op::Test(test) => return self.passes(test, at),
-                Op::ClauseStart => return self.begins_clause(at),
-                _ => return true,
-            }
-        }
-    }
-
-    /// Whether a test passes on exactly the one token at `at`, or on a phrase that begins there.
-    fn passes(&self, test: Test, at: usize) -> bool {
-        let mut passes = false;
-        self.lengths(test, at, |_| {
-            passes = true;
-            true
-        });
-        passes
+    /// Length in tokens of each phrase of the class that stands at `at`, longest first.
+    fn phrase_lengths(&self, class: u16, at: usize) -> impl Iterator<Item = usize> {
+        let first = self.token(at).word;
+        let ahead = &self.tokens.list[at + 1..self.end];
+        let (second, ahead) = match ahead.split_first() {
+            Some((second, ahead)) if families::begins_phrase(first, class) => (second.word, ahead),
+            // No phrase goes on with an unknown word.
+            _ => (0, ahead),
+        };
+        families::phrases(first, second)
+            .filter(move |phrase| {
+                let rest = phrase.rest();
+                phrase.is_in(class)
+                    && rest.len() <= ahead.len()
+                    && rest.iter().zip(ahead).all(|(word, t)| t.word == *word)
+            })
+            .map(|phrase| 2 + usize::from(phrase.rest_len))
     }
 
     /// Length of the longest member of the class that begins at `at`, in tokens; 0 if none does.
     pub(crate) fn class_len(&self, class: u16, at: usize) -> usize {
-        let mut longest = 0;
-        self.lengths(Test::Class(class), at, |n| {
-            longest = longest.max(n);
-            false
-        });
-        longest
-    }
-
-    /// Calls `take` with each number of tokens that the test can take at `at`, longest first, until it returns true.
-    fn lengths(&self, test: Test, at: usize, mut take: impl FnMut(usize) -> bool) {
         if at >= self.end {
-            return;
+            return 0;
         }
-        let token = self.token(at);
-        match test {
-            Test::Word(word) => _ = token.word == word && take(1),
-            Test::Set(set) => {
-                let set = WORD_SETS[usize::from(set)];
-                _ = token.word != 0 && set.binary_search(&token.word).is_ok() && take(1);
-            }
-            Test::Exact(index) => {
-                _ = &self.text[token.start as usize..token.end as usize]
-                    == EXACT[usize::from(index)]
-                    && take(1);
-            }
-            Test::Class(class) => {
-                for (phrase_class, rest) in LEXICON[usize::from(token.word)].phrases {
-                    let fits = *phrase_class == class
-                        && at + rest.len() < self.end
-                        && rest
-                            .iter()
-                            .enumerate()
-                            .all(|(i, word)| self.token(at + 1 + i).word == *word);
-                    if fits && take(1 + rest.len()) {
-                        return;
-                    }
-                }
-                _ = token.is_in(class) && take(1);
-            }
-            Test::Kind(Kind::Inst) => {
-                // No name is longer; a feed may list hundreds in a row.
-                let run = (at..self.end.min(at + MAX_NAME))
-                    .take_while(|i| self.is_instrument(*i))
-                    .count();
-                _ = (1..=run).rev().any(&mut take);
-            }
-            Test::Kind(kind) => _ = self.is_kind(at, kind) && take(1),
-        }
+        self.phrase_lengths(class, at)
+            .next()
+            .unwrap_or(usize::from(self.token(at).is_in(class)))
+    }
+
+    /// Tokens of the instrument's name that begins at `at`. No name is longer than [`MAX_NAME`]; a feed may list hundreds in
+    /// a row.
+    fn name_len(&self, at: usize) -> usize {
+        (at..self.end.min(at + MAX_NAME))
+            .take_while(|i| self.is_instrument(*i))
+            .count()
     }
 }
 
-/// Where cues begin and end so far.
-#[derive(Clone, Copy, Default)]
-struct Marks {
-    spans: [(u32, u32); 2],
-    count: u8,
-}
-
+/// One attempt to match a pattern.
 struct Walk<'s, 't> {
     sentence: &'s Sentence<'t>,
+    /// The tokens up to the sentence's end.
+    tokens: &'t [Token],
     steps: u32,
+    /// Where cues begin and end so far; `count` of them are whole once the walk has come to its end.
+    cues: [(u32, u32); 2],
+    count: u8,
+    /// Where the match ends, once the walk has come to its end.
+    end: usize,
 }
 
-impl Walk<'_, '_> {
-    /// Walks on from `pc` with the next token at `at`; the op that ended the pattern, and where.
-    fn run(&mut self, mut pc: u32, mut at: usize, mut marks: Marks) -> Option<(Op, usize, Marks)> {
+impl<'s, 't> Walk<'s, 't> {
+    fn new(sentence: &'s Sentence<'t>) -> Self {
+        Walk {
+            sentence,
+            tokens: &sentence.tokens.list[..sentence.end],
+            steps: 0,
+            cues: [(0, 0); 2],
+            count: 0,
+            end: 0,
+        }
+    }
+
+    /// Walks on from `pc` with the next token at `at` and `count` cues behind it; the op that ended the pattern.
+    fn run(&mut self, mut pc: usize, mut at: usize, mut count: u8) -> Option<Op> {
         let sentence = self.sentence;
         loop {
             self.steps += 1;
             if self.steps > MAX_STEPS {
                 return None;
             }
-            match PROGRAM[pc as usize] {
+            match PROGRAM[pc] {
                 Op::Test(test) => {
-                    // The common case, one length, needs no recursion.
-                    let mut lengths = [0usize; 4];
-                    let mut count = 0;
-                    sentence.lengths(test, at, |n| {
-                        lengths[count] = n;
-                        count += 1;
-                        count == lengths.len()
-                    });
-                    if count == 0 {
-                        return None;
-                    }
-                    for n in &lengths[..count - 1] {
-                        let found = self.run(pc + 1, at + n, marks);
-                        if found.is_some() {
-                            return found;
+                    let token = self.tokens.get(at)?;
+                    let passes = match test {
+                        Test::Class(class) => {
+                            if families::begins_phrase(token.word, class) {
+                                for len in sentence.phrase_lengths(class, at) {
+                                    let found = self.run(pc + 1, at + len, count);
+                                    if found.is_some() {
+                                        return found;
+                                    }
+                                }
+                            }
+                            token.is_in(class)
                         }
-                    }
-                    at += lengths[count - 1];
-                }
-                Op::Not(otherwise) => {
-                    if self.run(pc + 1, at, marks).is_some() {
+                        Test::Kind(Kind::Inst) => {
+                            let len = sentence.name_len(at);
+                            for len in (2..=len).rev() {
+                                let found = self.run(pc + 1, at + len, count);
+                                if found.is_some() {
+                                    return found;
+                                }
+                            }
+                            len > 0
+                        }
+                        _ => self.passes(test, at),
+                    };
+                    if !passes {
                         return None;
                     }
-                    pc = otherwise;
+                    at += 1;
+                }
+                Op::Not(ahead) => {
+                    if self.run(pc + 1, at, count).is_some() {
+                        return None;
+                    }
+                    pc += usize::from(ahead);
                     continue;
                 }
                 Op::NotBefore(set) => {
                     if at > sentence.start
                         && SETS[usize::from(set)]
                             .iter()
-                            .any(|test| sentence.passes(*test, at - 1))
+                            .any(|test| self.passes(*test, at - 1))
                     {
                         return None;
                     }
@@ -412,28 +407,34 @@ impl Walk<'_, '_> {
                                 return None;
                             }
                         }
-                        if !sentence.may_pass(pc + 1, at + n) {
+                        if !self.may_pass(pc + 1, at + n) {
                             continue;
                         }
-                        let found = self.run(pc + 1, at + n, marks);
+                        let found = self.run(pc + 1, at + n, count);
                         if found.is_some() {
                             return found;
                         }
                     }
                     return None;
                 }
-                Op::Split(first, second) => {
-                    if sentence.may_pass(first, at) {
-                        let found = self.run(first, at, marks);
+                Op::Split(ahead) => {
+                    if self.may_pass(pc + 1, at) {
+                        let found = self.run(pc + 1, at, count);
                         if found.is_some() {
                             return found;
                         }
                     }
-                    pc = second;
+                    pc += usize::from(ahead);
                     continue;
                 }
-                Op::Jump(to) => {
-                    pc = to;
+                Op::Switch(switch) => {
+                    let token = self.tokens.get(at)?;
+                    pc += families::switch_target(switch, token.word)?;
+                    at += 1;
+                    continue;
+                }
+                Op::Jump(ahead) => {
+                    pc += usize::from(ahead);
                     continue;
                 }
                 Op::ClauseStart => {
@@ -451,20 +452,72 @@ impl Walk<'_, '_> {
                         return None;
                     }
                 }
+                // A walk that fails may leave cues behind; `count` tells which of them are of this one.
                 Op::CueStart => {
-                    if let Some(span) = marks.spans.get_mut(usize::from(marks.count)) {
-                        *span = (at as u32, at as u32);
+                    if let Some(cue) = self.cues.get_mut(usize::from(count)) {
+                        *cue = (at as u32, at as u32);
                     }
                 }
                 Op::CueEnd => {
-                    if let Some(span) = marks.spans.get_mut(usize::from(marks.count)) {
-                        span.1 = at as u32;
-                        marks.count += 1;
+                    if let Some(cue) = self.cues.get_mut(usize::from(count)) {
+                        cue.1 = at as u32;
+                        count += 1;
                     }
                 }
-                op @ (Op::Match(_) | Op::Evidence(_) | Op::Accept) => return Some((op, at, marks)),
+                op @ (Op::Match(_) | Op::Evidence(_) | Op::Accept) => {
+                    self.end = at;
+                    self.count = count;
+                    return Some(op);
+                }
             }
             pc += 1;
+        }
+    }
+
+    /// A cheap look ahead: false if what stands at `pc` begins with tests that all fail on the token at `at`.
+    fn may_pass(&self, mut pc: usize, at: usize) -> bool {
+        loop {
+            match PROGRAM[pc] {
+                Op::CueStart | Op::CueEnd => pc += 1,
+                Op::Jump(ahead) => pc += usize::from(ahead),
+                Op::Test(test) => return self.passes(test, at),
+                Op::Switch(switch) => {
+                    return self
+                        .tokens
+                        .get(at)
+                        .is_some_and(|t| families::switch_target(switch, t.word).is_some());
+                }
+                Op::Split(ahead) => {
+                    if self.may_pass(pc + 1, at) {
+                        return true;
+                    }
+                    pc += usize::from(ahead);
+                }
+                Op::ClauseStart => return self.sentence.begins_clause(at),
+                _ => return true,
+            }
+        }
+    }
+
+    /// Whether a test passes on exactly the one token at `at`, or on a phrase that begins there.
+    #[inline]
+    fn passes(&self, test: Test, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else {
+            return false;
+        };
+        match test {
+            Test::Word(word) => token.word == word,
+            Test::Set(set) => families::in_word_set(set, token.word),
+            Test::Class(class) => {
+                token.is_in(class)
+                    || (families::begins_phrase(token.word, class)
+                        && self.sentence.phrase_lengths(class, at).next().is_some())
+            }
+            Test::Exact(index) => {
+                &self.sentence.text[token.start as usize..token.end as usize]
+                    == EXACT[usize::from(index)]
+            }
+            Test::Kind(kind) => self.sentence.is_kind(at, kind),
         }
     }
 }

@@ -10,6 +10,24 @@ const MIN_WORDS: usize = 8;
 
 /// The language or script of a text that is not English; `None` for English and for text too short to tell.
 pub(crate) fn foreign(text: &str, tokens: &Tokens) -> Option<&'static str> {
+    // Only what is not ASCII can be of another script.
+    if !text.is_ascii()
+        && let Some(script) = foreign_script(text)
+    {
+        return Some(script);
+    }
+    let words = tokens.list.iter().filter(|t| t.shape == Shape::Word);
+    let (mut all, mut english, mut foreign) = (0usize, 0usize, 0usize);
+    for word in words {
+        all += 1;
+        english += usize::from(word.is_in(class::ENGLISH));
+        foreign += usize::from(word.is_in(class::OTHER_LATIN));
+    }
+    (all >= MIN_WORDS && foreign * 6 > all && foreign > 2 * english).then_some("another language")
+}
+
+/// The script other than Latin that most letters of the text are of.
+fn foreign_script(text: &str) -> Option<&'static str> {
     let mut latin = 0usize;
     let mut counts = [0usize; SCRIPTS.len()];
     for c in text.chars() {
@@ -27,25 +45,18 @@ pub(crate) fn foreign(text: &str, tokens: &Tokens) -> Option<&'static str> {
         }
     }
     let other: usize = counts.iter().sum();
-    if other >= MIN_LETTERS && other > latin {
-        // Japanese is written with Han letters too; a share of kana tells it.
-        if counts[0] * 10 > other {
-            return Some(SCRIPTS[0].0);
-        }
-        return counts
-            .iter()
-            .zip(SCRIPTS)
-            .max_by_key(|(n, _)| **n)
-            .map(|(_, (name, _))| *name);
+    if other < MIN_LETTERS || other <= latin {
+        return None;
     }
-    let words = tokens.list.iter().filter(|t| t.shape == Shape::Word);
-    let (mut all, mut english, mut foreign) = (0usize, 0usize, 0usize);
-    for word in words {
-        all += 1;
-        english += usize::from(word.is_in(class::ENGLISH));
-        foreign += usize::from(word.is_in(class::OTHER_LATIN));
+    // Japanese is written with Han letters too; a share of kana tells it.
+    if counts[0] * 10 > other {
+        return Some(SCRIPTS[0].0);
     }
-    (all >= MIN_WORDS && foreign * 6 > all && foreign > 2 * english).then_some("another language")
+    counts
+        .iter()
+        .zip(SCRIPTS)
+        .max_by_key(|(n, _)| **n)
+        .map(|(_, (name, _))| *name)
 }
 
 type Script = (&'static str, &'static [(u32, u32)]);

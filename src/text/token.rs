@@ -44,6 +44,7 @@ const CAPITALISED: u8 = 1;
 const CAPITALS: u8 = 2;
 const BLANK_BEFORE: u8 = 4;
 const BREAK_BEFORE: u8 = 8;
+const PARTS_CLAUSES: u8 = 16;
 
 impl Token {
     /// Begins with a capital letter.
@@ -81,10 +82,12 @@ impl Token {
 
     /// Is a member of the class, as a single word.
     pub(crate) fn is_in(&self, class: u16) -> bool {
-        families::LEXICON[usize::from(self.word)]
-            .classes
-            .binary_search(&class)
-            .is_ok()
+        families::is_in(self.word, class)
+    }
+
+    /// Is punctuation that parts clauses; gaps written `..n` stop at it.
+    pub(crate) fn parts_clauses(&self) -> bool {
+        self.flags & PARTS_CLAUSES != 0
     }
 }
 
@@ -98,16 +101,11 @@ pub(crate) struct Tokens {
 impl Tokens {
     /// Reads `text`. Texts longer than 4 GiB are refused by the caller.
     pub(crate) fn read(text: &str) -> Self {
-        let mut reader = Reader {
-            text,
-            at: 0,
-            tokens: Tokens::default(),
-            flags: BREAK_BEFORE,
-        };
-        reader.tokens.list.reserve(text.len() / 5);
-        reader.tokens.folded.reserve(text.len());
+        let mut reader = Reader::new(text);
         while reader.at < text.len() {
-            reader.step();
+            if !reader.plain() {
+                reader.step();
+            }
         }
         reader.tokens
     }
@@ -157,9 +155,122 @@ fn is_currency(c: char) -> bool {
     )
 }
 
-impl Reader<'_> {
+/// Whether punctuation, folded, parts clauses.
+fn parts_clauses(mark: &str) -> bool {
+    matches!(
+        mark,
+        "," | ";"
+            | ":"
+            | "-"
+            | "("
+            | ")"
+            | "."
+            | "!"
+            | "?"
+            | "..."
+            | "["
+            | "]"
+            | "|"
+            | "•"
+            | "="
+            | ">"
+    )
+}
+
+/// Longest folded form, in bytes. Longer "words" are data; they are looked up by their first bytes, which no pattern has.
+const MAX_FOLDED: usize = 512;
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        let mut tokens = Tokens::default();
+        tokens.list.reserve(text.len() / 5);
+        tokens.folded.reserve(text.len());
+        Reader {
+            text,
+            at: 0,
+            tokens,
+            flags: BREAK_BEFORE,
+        }
+    }
+
     fn rest(&self) -> &str {
         &self.text[self.at..]
+    }
+
+    /// Takes what most text consists of: a blank, a mark by itself, or a word of ASCII letters and digits that ends where no
+    /// sign can join it to more. False if what comes is, or may be, anything else; then nothing is taken.
+    fn plain(&mut self) -> bool {
+        let bytes = &self.text.as_bytes()[self.at..];
+        match bytes[0] {
+            b' ' => {
+                self.flags |= BLANK_BEFORE;
+                self.at += 1;
+                true
+            }
+            b'\n' => {
+                self.flags |= BREAK_BEFORE;
+                self.at += 1;
+                true
+            }
+            first if first.is_ascii_alphabetic() => self.plain_word(bytes),
+            // `...` and `--` are one token.
+            b'.' | b'-' if bytes.get(1) == Some(&bytes[0]) => false,
+            b'$' | b'#' | b'@' | b'_' => false,
+            first if first.is_ascii_punctuation() => {
+                let from = self.tokens.folded.len();
+                self.tokens.folded.push(char::from(first));
+                if parts_clauses(&self.tokens.folded[from..]) {
+                    self.flags |= PARTS_CLAUSES;
+                }
+                self.add(1, Shape::Punct, from);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn plain_word(&mut self, bytes: &[u8]) -> bool {
+        let first = bytes[0];
+        let (mut len, mut small, mut digits) = (0, 0, 0);
+        while let Some(byte) = bytes.get(len) {
+            match byte {
+                b'a'..=b'z' => small += 1,
+                b'A'..=b'Z' => {}
+                b'0'..=b'9' => digits += 1,
+                _ => break,
+            }
+            len += 1;
+        }
+        let ends = match bytes.get(len) {
+            None => true,
+            // `U.S.`, `www.`
+            Some(b'.') => len > 1 && !matches!(first, b'w' | b'W'),
+            // `https:`
+            Some(b':') => !matches!(first, b'h' | b'H'),
+            // `buy-in`, `it's`, `S&P`
+            Some(b'-' | b'\'' | b'&') => bytes
+                .get(len + 1)
+                .is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric()),
+            Some(byte) => byte.is_ascii() && *byte != b'_',
+        };
+        if !ends || len > MAX_FOLDED {
+            return false;
+        }
+        if first.is_ascii_uppercase() {
+            self.flags |= CAPITALISED;
+        }
+        if small == 0 && len - digits > 1 {
+            self.flags |= CAPITALS;
+        }
+        let from = self.tokens.folded.len();
+        self.tokens
+            .folded
+            .push_str(&self.text[self.at..self.at + len]);
+        if small + digits < len {
+            self.tokens.folded[from..].make_ascii_lowercase();
+        }
+        self.add(len, Shape::Word, from);
+        true
     }
 
     fn step(&mut self) {
@@ -257,8 +368,7 @@ impl Reader<'_> {
     }
 
     fn finish(&mut self, len: usize, shape: Shape, from: usize) {
-        // Longer "words" are data; they are looked up by their first bytes, which no pattern has.
-        let mut end = self.tokens.folded.len().min(from + 512);
+        let mut end = self.tokens.folded.len().min(from + MAX_FOLDED);
         while !self.tokens.folded.is_char_boundary(end) {
             end -= 1;
         }
@@ -275,12 +385,21 @@ impl Reader<'_> {
             }
         }
         let folded = &self.tokens.folded[from..];
-        let word = families::WORDS.get(folded).copied().unwrap_or(0);
+        if shape == Shape::Punct && parts_clauses(folded) {
+            self.flags |= PARTS_CLAUSES;
+        }
+        self.add(len, shape, from);
+    }
+
+    /// Adds a token of `len` bytes whose folded form is all that was added from `from` on, and whose flags are set.
+    fn add(&mut self, len: usize, shape: Shape, from: usize) {
+        let folded = &self.tokens.folded[from..];
+        let word = families::word(folded);
         self.tokens.list.push(Token {
             start: self.at as u32,
             end: (self.at + len) as u32,
             folded: from as u32,
-            folded_len: (end - from) as u16,
+            folded_len: folded.len() as u16,
             word,
             shape,
             flags: self.flags,
@@ -569,6 +688,38 @@ mod tests {
             words("U.S. buy-in S&P e.g. risk-free."),
             ["u.s.", "buy-in", "s&p", "e.g.", "risk-free", "."]
         );
+    }
+
+    #[test]
+    fn the_short_way_reads_what_the_long_way_reads() {
+        let signs = [
+            "", " ", "\n", ".", "..", "...", "-", "--", "'", "\u{2019}", "&", "_", ":", "://", "$",
+            "#", "@", "%", "\u{200B}", "\u{301}", "é", "多", "🚀", "7", "\t", "\"", "/", "`", "~",
+        ];
+        let words = [
+            "a", "I", "it", "BUY", "Buy2", "U", "www", "https", "H", "W", "B52", "7x", "s", "é",
+        ];
+        for sign in signs {
+            for (i, before) in words.iter().enumerate() {
+                for after in signs {
+                    let text = format!(
+                        "{before}{sign}{}{after}{before}",
+                        words[(i + 3) % words.len()]
+                    );
+                    let mut reader = Reader::new(&text);
+                    while reader.at < text.len() {
+                        reader.step();
+                    }
+                    let short = Tokens::read(&text);
+                    assert_eq!(
+                        format!("{:?}", short.list),
+                        format!("{:?}", reader.tokens.list),
+                        "{text:?}"
+                    );
+                    assert_eq!(short.folded, reader.tokens.folded, "{text:?}");
+                }
+            }
+        }
     }
 
     #[test]
