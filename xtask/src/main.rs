@@ -1,4 +1,4 @@
-//! The chores of the project: `cargo xtask build`, `run`, `test`, `train`, `eval`, `package`.
+//! The chores of the project: `cargo xtask build`, `run`, `test`, `train`, `eval`, `bench`, `package`.
 
 mod browser;
 mod bundle;
@@ -33,6 +33,8 @@ enum Chore {
     Train(train::Train),
     /// Measure the engine on labelled text.
     Eval(train::Eval),
+    /// Print how fast the engine judges text.
+    Bench(train::Bench),
     /// Build everything and zip the extension for both browsers.
     Package,
 }
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Chore::Test(options) => return test::test(&options),
         Chore::Train(options) => train::train(&options),
         Chore::Eval(options) => train::eval(&options),
+        Chore::Bench(options) => train::bench(&options),
         Chore::Package => package::package(),
     };
     match outcome {

@@ -1,4 +1,4 @@
-//! `cargo xtask train` and `cargo xtask eval`: learning and measuring, by the trainer.
+//! `cargo xtask train`, `eval` and `bench`: learning, and measuring what was learned and how fast it is.
 
 use std::path::PathBuf;
 
@@ -31,6 +31,19 @@ pub struct Eval {
     /// With sources left out: where to write what each sentence got, as JSON lines.
     #[arg(long, requires = "leave_source_out")]
     scores: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+pub struct Bench {
+    /// The folder whose `pool/*.jsonl` hold the texts to judge.
+    #[arg(long)]
+    corpus: PathBuf,
+}
+
+/// Prints a table of speeds; each answer is checked.
+pub fn bench(options: &Bench) -> Result<()> {
+    let corpus = std::path::absolute(&options.corpus)?;
+    run(cargo(&["bench", "--quiet", "--bench", "judge", "--", "--corpus"]).arg(corpus))
 }
 
 /// Rewrites the weights and the report beside them.
