@@ -245,6 +245,16 @@ pub(crate) struct Candidate<'t> {
     pub(crate) prior: [f32; 3],
 }
 
+impl Candidate<'_> {
+    /// The labels the model is asked about. Where nothing tells of markets it may only doubt what the families say, not add
+    /// to it: text about anything else is far more common than text it has learned from.
+    fn heard(&self) -> [bool; 3] {
+        let about_markets = self.scene.relevance.is_fin();
+        self.prior
+            .map(|prior| prior > 0.0 || about_markets && !self.matches.is_empty())
+    }
+}
+
 /// Where in its block a sentence stands.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
@@ -318,13 +328,17 @@ impl Engine {
         judgement
     }
 
-    /// What the model makes of a sentence. One that is not about markets and that no family knows is not even looked at.
+    /// What the model makes of a sentence, of each label that is heard.
     fn probability(&self, candidates: &[Candidate<'_>], at: usize) -> [f32; 3] {
-        let candidate = &candidates[at];
-        if candidate.matches.is_empty() && !candidate.scene.relevance.is_fin() {
+        let heard = candidates[at].heard();
+        if heard == [false; 3] {
             return [0.0; 3];
         }
-        model::probability(&self.weights, candidates, at)
+        let mut probability = model::probability(&self.weights, candidates, at);
+        for (p, heard) in probability.iter_mut().zip(heard) {
+            *p *= f32::from(u8::from(heard));
+        }
+        probability
     }
 
     /// The sentences of `blocks` as training sees them; those that [`Engine::judge`] does not judge are left out.
@@ -344,7 +358,7 @@ impl Engine {
                 let mut example = model::Example {
                     block: candidate.block,
                     sentence: s.bytes(s.start..s.end),
-                    judged: !candidate.matches.is_empty() || candidate.scene.relevance.is_fin(),
+                    heard: candidate.heard(),
                     prior: candidate.prior,
                     signs: Vec::new(),
                     words: Vec::new(),

@@ -737,7 +737,9 @@ cli_test!(explain_shows_families_guards_and_probabilities, |folder| {
         ])
         .ends(0, &[]);
     assert!(
-        strict.stdout.contains("strict marks from 0.75"),
+        strict
+            .stdout
+            .contains("strict marks from the second figure"),
         "{}",
         strict.stdout
     );

@@ -176,8 +176,8 @@ pub struct Example {
     pub block: usize,
     /// Where it stands, in bytes of the block's text.
     pub sentence: Range<usize>,
-    /// Whether the model is asked at all; if not, nothing is marked.
-    pub judged: bool,
+    /// The labels the model is asked about; no other is given.
+    pub heard: [bool; 3],
     /// What the families alone say of each label, a probability.
     pub prior: [f32; 3],
     /// Rows of signs and their values.

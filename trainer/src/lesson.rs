@@ -26,7 +26,7 @@ pub struct Lessons {
     /// Index of the document of each row.
     pub document: Vec<usize>,
     pub answers: Vec<[bool; 3]>,
-    /// How much each answer counts: half where the reader hesitated.
+    /// How much each answer counts: half where the reader hesitated, nothing where the model is not asked.
     pub weights: Vec<[f64; 3]>,
     /// Where each row's sentence stands in its document, in bytes.
     pub sentence: Vec<Range<usize>>,
@@ -45,7 +45,7 @@ impl Lessons {
                     .iter()
                     .filter(|s| is_same(&s.range, &example.sentence))
                     .collect();
-                if read.is_empty() || !example.judged {
+                if read.is_empty() || example.heard == [false; 3] {
                     continue;
                 }
                 lessons.sentence.push(example.sentence.clone());
@@ -56,7 +56,8 @@ impl Lessons {
                     .push([0, 1, 2].map(|k| read.iter().any(|s| s.has(Label::ALL[k]))));
                 lessons.weights.push([0, 1, 2].map(|k| {
                     let doubtful = read.iter().any(|s| s.is_doubtful(Label::ALL[k]));
-                    let weight = if doubtful { 0.5 } else { 1.0 };
+                    let heard = f64::from(u8::from(example.heard[k]));
+                    let weight = if doubtful { 0.5 * heard } else { heard };
                     if document.is_open {
                         OPEN * weight
                     } else {
@@ -77,7 +78,7 @@ impl Lessons {
                 url: "",
             };
             for example in engine.examples(&[Block::new(&own.text)], &page) {
-                if !example.judged {
+                if example.heard == [false; 3] {
                     continue;
                 }
                 self.sentence.push(example.sentence.clone());

@@ -195,8 +195,13 @@ impl LeftOut {
             .collect();
         let mut calibrations = Vec::new();
         for k in 0..3 {
-            let scores: Vec<f64> = scores.iter().map(|s| s[k]).collect();
-            let answers: Vec<bool> = judged.iter().map(|row| lessons.answers[*row][k]).collect();
+            let asked = judged
+                .iter()
+                .zip(&scores)
+                .filter(|(row, _)| lessons.weights[**row][k] > 0.0);
+            let (scores, answers): (Vec<f64>, Vec<bool>) = asked
+                .map(|(row, scores)| (scores[k], lessons.answers[*row][k]))
+                .unzip();
             calibrations.push(learn::settle(&scores, &answers)?);
         }
         let calibrations: [Calibration; 3] = calibrations.try_into().expect("three labels");

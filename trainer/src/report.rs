@@ -112,7 +112,8 @@ pub fn training(
             .len(),
         left_out.lessons.len(),
     );
-    out.push_str(&table(&left_out.tally(documents)));
+    let tally = left_out.tally(documents);
+    out.push_str(&table(&tally));
     let _ = writeln!(
         out,
         "\n## Thresholds\n\n| label | strict | balanced | thorough |\n|---|---|---|---|"
@@ -127,7 +128,7 @@ pub fn training(
     out.push_str(&calibration(left_out));
     out.push_str(&general(corpus, documents, left_out)?);
     if !quick {
-        out.push_str(&learning_curve(documents)?);
+        out.push_str(&learning_curve(documents, &tally)?);
     }
     Ok(out)
 }
@@ -146,7 +147,10 @@ fn calibration(left_out: &LeftOut) -> String {
                 .judged
                 .iter()
                 .zip(&left_out.scores)
-                .filter(|(_, scores)| {
+                .filter(|(row, scores)| {
+                    if left_out.lessons.weights[**row][k] == 0.0 {
+                        return false;
+                    }
                     let p = left_out.calibrations[k].probability(scores[k]);
                     p >= low && (p < high || bin == 9)
                 });
@@ -200,26 +204,27 @@ fn general(corpus: &Path, documents: &[Document], left_out: &LeftOut) -> Result<
 }
 
 /// What more labelled text is worth: the same measure, learned from a part of the documents.
-fn learning_curve(documents: &[Document]) -> Result<String> {
+fn learning_curve(documents: &[Document], whole: &Tally) -> Result<String> {
     let mut out = String::from(
         "\n## Learning curve\n\n| documents learned from | speculation | disclaimer | call | macro-F1 |\n|---|---|---|---|---|\n",
     );
-    for every in [8, 4, 2, 1] {
+    let row = |out: &mut String, every: usize, tally: &Tally| {
+        let [s, d, c] = tally.all.map(|count| count.f1());
+        let all = tally.macro_f1();
+        let _ = writeln!(
+            out,
+            "| 1 in {every} | {s:.3} | {d:.3} | {c:.3} | {all:.3} |"
+        );
+    };
+    for every in [8, 4, 2] {
         let lessons = crate::lessons(documents)?;
         let document = lessons.document.clone();
         let tally = LeftOut::learn_from(documents, lessons, |row| {
             document[row] == OWN || document[row] % every == 0
         })?
         .tally(documents);
-        let [s, d, c] = tally.all;
-        let _ = writeln!(
-            out,
-            "| 1 in {every} | {:.3} | {:.3} | {:.3} | {:.3} |",
-            s.f1(),
-            d.f1(),
-            c.f1(),
-            tally.macro_f1()
-        );
+        row(&mut out, every, &tally);
     }
+    row(&mut out, 1, whole);
     Ok(out)
 }
