@@ -6,7 +6,7 @@ use crate::families::guards::{Relevance, Scene};
 use crate::families::matcher::{Ahead, Hit, Sentence};
 use crate::families::{self, FAMILIES, PATTERNS, Pattern, evidence};
 use crate::model::{self, Contribution, Weights};
-use crate::text::token::{Shape, Tokens};
+use crate::text::token::{Shape, Token, Tokens};
 use crate::text::{language, sentence};
 use crate::{Block, Finding, Holder, Label, Page, Role, Sensitivity, Subtype};
 use crate::{call, message, score};
@@ -528,9 +528,12 @@ fn read<'t>(index: usize, block: &Block<'t>, unread: &mut Vec<Unread>) -> Read<'
     read
 }
 
-/// Sentences that are page furniture whatever they say: a few words in a block whose part on the page is unknown.
+/// Sentences that are page furniture whatever they say: a few words in a block whose part on the page is unknown, and rows of
+/// signs and emoji without a word.
 fn is_furniture(read: &Read<'_>, range: &Range<usize>) -> bool {
-    read.role == Role::Unknown && range.len() <= 3
+    let few = read.role == Role::Unknown && range.len() <= 3;
+    let says = |token: &Token| !matches!(token.shape, Shape::Punct | Shape::Emoji);
+    few || !read.tokens.list[range.clone()].iter().any(says)
 }
 
 fn page_is_about_markets(page: &Page<'_>, reads: &[Read<'_>]) -> bool {

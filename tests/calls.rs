@@ -68,10 +68,8 @@ struct Call {
     covers: Option<[String; 2]>,
 }
 
-/// Cases with a call in which the engine finds none, and cases without one in which it does. What it finds must be read
-/// right without exception; whether it finds it is for the trained model to get better at, so these may only fall.
-const MISSED: usize = 17;
-const MARKED_WRONGLY: usize = 4;
+/// Cases without a call in which the engine finds one; this may only fall. It is a museum's board that speaks like a trader.
+const MARKED_WRONGLY: usize = 1;
 
 const MARKETS: &str = "Markets: stocks and crypto";
 
@@ -199,8 +197,12 @@ fn calls_are_read_in_full() {
         let all: usize = judged.sentences.iter().sum();
         assert!(all >= summary.marked, "{place}: {all} sentences judged");
     }
-    let count = missed.len();
-    assert!(count <= MISSED, "{count} missed:\n{}", missed.join("\n"));
+    assert!(
+        missed.is_empty(),
+        "{} missed:\n{}",
+        missed.len(),
+        missed.join("\n")
+    );
     let count = marked_wrongly.len();
     let listed = marked_wrongly.join("\n");
     assert!(count <= MARKED_WRONGLY, "{count} marked wrongly:\n{listed}");

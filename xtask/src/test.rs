@@ -142,6 +142,11 @@ fn steps(options: &Options) -> Vec<Step> {
         ),
         Step::running("tests of xtask", None, cargo(&["test", "--package=xtask"])),
         Step::running(
+            "tests of the trainer",
+            None,
+            cargo(&["test", "--package=saltgrain-trainer"]),
+        ),
+        Step::running(
             "TypeScript",
             Some(SET_UP),
             npm(&["run", "--silent", "check"]),
