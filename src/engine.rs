@@ -246,12 +246,12 @@ pub(crate) struct Candidate<'t> {
 }
 
 impl Candidate<'_> {
-    /// The labels the model is asked about. Where nothing tells of markets it may only doubt what the families say, not add
-    /// to it: text about anything else is far more common than text it has learned from.
+    /// The labels the model is asked about. Where nothing tells of markets it may only doubt what the families say by
+    /// themselves, not add to it: text about anything else is far more common than text it has learned from.
     fn heard(&self) -> [bool; 3] {
         let about_markets = self.scene.relevance.is_fin();
         self.prior
-            .map(|prior| prior > 0.0 || about_markets && !self.matches.is_empty())
+            .map(|prior| prior >= score::ALONE || about_markets && !self.matches.is_empty())
     }
 }
 
