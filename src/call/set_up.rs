@@ -1,4 +1,4 @@
-//! Set-ups of several lines: *LONG $SOLX ⏎ Entry 142–144 ⏎ SL 138 ⏎ TP 151, 160 ⏎ 5x* is one call.
+//! Set-ups of several lines: *LONG $SOLX ⏎ Entry 242–244 ⏎ SL 231 ⏎ TP 257, 266 ⏎ 4x* is one call.
 //!
 //! Sentences are judged one by one. Where a line with levels was found, its neighbours are read with it:
 //!

@@ -30,9 +30,9 @@ enum Chore {
     /// Run every check: formatting, lints, tests, the extension in both browsers.
     Test(test::Options),
     /// Learn the engine's weights from labelled text; rewrite them and the training report.
-    Train(train::Train),
+    Train(train::Options),
     /// Measure the engine on labelled text.
-    Eval(train::Eval),
+    Eval(train::Options),
     /// Print how fast the engine judges text.
     Bench(train::Bench),
     /// Build everything and zip the extension for both browsers.
