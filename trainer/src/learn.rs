@@ -9,7 +9,7 @@ use saltgrain::{Trained, Weights};
 use crate::lesson::{COLUMNS, Lessons, split};
 use crate::regression::{self, Lesson, calibrate, logistic};
 
-/// Strength of the penalty on squared weights; the best of 0.7, 1, 2 and 4 on sources left out.
+/// Strength of the penalty on squared weights; on sources left out 1, 2 and 4 were within 0.003 of each other.
 const PENALTY: f64 = 2.0;
 
 /// A line through log odds and the thresholds on what comes out, for one label.

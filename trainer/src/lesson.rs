@@ -13,7 +13,7 @@ const OPEN: f64 = 0.5;
 /// Columns of the matrix: signs, then grams.
 pub const COLUMNS: usize = ROWS.0 + ROWS.1;
 
-/// How much a row of grams weighs beside one of signs: the root of the number of grams is divided by it.
+/// How much grams count beside signs: each has this value, divided by the root of their number.
 const GRAMS: f32 = 3.0;
 
 /// The document of rows that belong to none: they are learned from and never judged.
@@ -91,6 +91,11 @@ impl Lessons {
                 self.matrix.push(row(&example));
             }
         }
+    }
+
+    /// Whether the model is asked about the label (by its index) of the row's sentence.
+    pub fn is_asked(&self, row: usize, label: usize) -> bool {
+        self.weights[row][label] > 0.0
     }
 
     pub fn len(&self) -> usize {

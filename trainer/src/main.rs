@@ -81,9 +81,10 @@ fn read(corpus: &Path) -> Result<Vec<Document>> {
 
 fn train(corpus: &Path, quick: bool) -> Result<()> {
     let documents = read(corpus)?;
-    let left_out = LeftOut::learn(&documents)?;
-    let all: Vec<usize> = (0..left_out.lessons.len()).collect();
-    let raws = learn::fit_all(&left_out.lessons, &[all])?.remove(0);
+    let lessons = lessons(&documents)?;
+    let left_out = LeftOut::learn(&documents, &lessons, |_| true)?;
+    let all: Vec<usize> = (0..lessons.len()).collect();
+    let raws = learn::fit_all(&lessons, &[all])?.remove(0);
     let weights = learn::weights(&raws, &left_out.calibrations);
     std::fs::write(project().join("src/model/en.weights"), weights.as_bytes())?;
     let report = report::training(corpus, &documents, &left_out, &weights, quick)?;
@@ -100,7 +101,8 @@ fn eval(
 ) -> Result<()> {
     let documents = read(corpus)?;
     let tally = if leave_source_out {
-        let left_out = LeftOut::learn(&documents)?;
+        let lessons = lessons(&documents)?;
+        let left_out = LeftOut::learn(&documents, &lessons, |_| true)?;
         if let Some(path) = scores {
             left_out.write_scores(&documents, path)?;
         }
@@ -127,8 +129,8 @@ fn lessons(documents: &[Document]) -> Result<Lessons> {
 }
 
 /// A model for each part of the corpus, learned from all other parts.
-pub struct LeftOut {
-    pub lessons: Lessons,
+pub struct LeftOut<'l> {
+    pub lessons: &'l Lessons,
     pub part: Vec<usize>,
     pub calibrations: [Calibration; 3],
     /// Rows of documents that nobody who writes families has read.
@@ -138,11 +140,7 @@ pub struct LeftOut {
     pub weights: Vec<Weights>,
 }
 
-impl LeftOut {
-    fn learn(documents: &[Document]) -> Result<Self> {
-        Self::learn_from(documents, lessons(documents)?, |_| true)
-    }
-
+impl<'l> LeftOut<'l> {
     /// Writes the probabilities each sentence got, one JSON object a line: document, bytes, what readers said, what was learned.
     fn write_scores(&self, documents: &[Document], path: &Path) -> Result<()> {
         let mut file = BufWriter::new(File::create(path)?);
@@ -165,9 +163,9 @@ impl LeftOut {
     }
 
     /// Learns from those rows of other parts that `takes` takes.
-    pub fn learn_from(
+    pub fn learn(
         documents: &[Document],
-        lessons: Lessons,
+        lessons: &'l Lessons,
         takes: impl Fn(usize) -> bool,
     ) -> Result<Self> {
         let part = folds::by_source(documents, FOLDS);
@@ -179,7 +177,7 @@ impl LeftOut {
         let sets: Vec<Vec<usize>> = (0..FOLDS)
             .map(|fold| rows(&|row| part_of(row) != Some(fold) && takes(row)))
             .collect();
-        let raws = learn::fit_all(&lessons, &sets)?;
+        let raws = learn::fit_all(lessons, &sets)?;
         // What families make of text that their writers read says little: only other text settles how sure a score is.
         let judged = rows(&|row| {
             documents
@@ -198,7 +196,7 @@ impl LeftOut {
             let asked = judged
                 .iter()
                 .zip(&scores)
-                .filter(|(row, _)| lessons.weights[**row][k] > 0.0);
+                .filter(|(row, _)| lessons.is_asked(**row, k));
             let (scores, answers): (Vec<f64>, Vec<bool>) = asked
                 .map(|(row, scores)| (scores[k], lessons.answers[*row][k]))
                 .unzip();

@@ -9,7 +9,7 @@ use saltgrain::{Block, Engine, Label, Page, Weights};
 
 use crate::LeftOut;
 use crate::corpus::{self, Document};
-use crate::lesson::OWN;
+use crate::lesson::{Lessons, OWN};
 use crate::tally::{Count, Tally};
 
 /// Precision, recall and F1 by label, by kind of source and by sub-type.
@@ -92,7 +92,7 @@ pub fn mistakes(tally: &Tally, most: usize) -> String {
 pub fn training(
     corpus: &Path,
     documents: &[Document],
-    left_out: &LeftOut,
+    left_out: &LeftOut<'_>,
     weights: &Weights,
     quick: bool,
 ) -> Result<String> {
@@ -128,13 +128,13 @@ pub fn training(
     out.push_str(&calibration(left_out));
     out.push_str(&general(corpus, documents, left_out)?);
     if !quick {
-        out.push_str(&learning_curve(documents, &tally)?);
+        out.push_str(&learning_curve(documents, left_out.lessons, &tally)?);
     }
     Ok(out)
 }
 
 /// Whether of the sentences given probability p a share of p has the label.
-fn calibration(left_out: &LeftOut) -> String {
+fn calibration(left_out: &LeftOut<'_>) -> String {
     let mut out = String::from(
         "\n## Calibration\n\nShare of sentences that have the label, by the probability given (number of sentences).\n\n\
          | probability | speculation | disclaimer | call |\n|---|---|---|---|\n",
@@ -148,11 +148,9 @@ fn calibration(left_out: &LeftOut) -> String {
                 .iter()
                 .zip(&left_out.scores)
                 .filter(|(row, scores)| {
-                    if left_out.lessons.weights[**row][k] == 0.0 {
-                        return false;
-                    }
                     let p = left_out.calibrations[k].probability(scores[k]);
-                    p >= low && (p < high || bin == 9)
+                    let is_in_bin = p >= low && (p < high || bin == 9);
+                    is_in_bin && left_out.lessons.is_asked(**row, k)
                 });
             let (all, right) = rows.fold((0, 0), |(all, right), (row, _)| {
                 let has_it = left_out.lessons.answers[*row][k];
@@ -169,7 +167,7 @@ fn calibration(left_out: &LeftOut) -> String {
 }
 
 /// Marks on text that has nothing to do with markets, by an engine that did not learn from its source.
-fn general(corpus: &Path, documents: &[Document], left_out: &LeftOut) -> Result<String> {
+fn general(corpus: &Path, documents: &[Document], left_out: &LeftOut<'_>) -> Result<String> {
     let part_of: BTreeMap<&str, usize> = documents
         .iter()
         .zip(&left_out.part)
@@ -204,7 +202,7 @@ fn general(corpus: &Path, documents: &[Document], left_out: &LeftOut) -> Result<
 }
 
 /// What more labelled text is worth: the same measure, learned from a part of the documents.
-fn learning_curve(documents: &[Document], whole: &Tally) -> Result<String> {
+fn learning_curve(documents: &[Document], lessons: &Lessons, whole: &Tally) -> Result<String> {
     let mut out = String::from(
         "\n## Learning curve\n\n| documents learned from | speculation | disclaimer | call | macro-F1 |\n|---|---|---|---|---|\n",
     );
@@ -217,12 +215,11 @@ fn learning_curve(documents: &[Document], whole: &Tally) -> Result<String> {
         );
     };
     for every in [8, 4, 2] {
-        let lessons = crate::lessons(documents)?;
-        let document = lessons.document.clone();
-        let tally = LeftOut::learn_from(documents, lessons, |row| {
-            document[row] == OWN || document[row] % every == 0
-        })?
-        .tally(documents);
+        let takes = |row: usize| {
+            let document = lessons.document[row];
+            document == OWN || document.is_multiple_of(every)
+        };
+        let tally = LeftOut::learn(documents, lessons, takes)?.tally(documents);
         row(&mut out, every, &tally);
     }
     row(&mut out, 1, whole);
