@@ -1,0 +1,233 @@
+/** One frame of a page: starts reading, shows what is found, and takes everything down when it is told or left behind. */
+import type { FrameHook, FrameReport, JudgeMessage, JudgeOutcome, Message, Permit } from "../protocol.ts";
+import { isOurs } from "../protocol.ts";
+import { WORDS } from "../words.ts";
+import { Display } from "./display.ts";
+import { type Marked, summaryItem } from "./findings.ts";
+import { disownMarks } from "./quirks/firefox.ts";
+import { Scan } from "./scan.ts";
+
+const REPORT_MS = 100;
+/** What may show or hide text. */
+const TELLING = ["class", "hidden", "aria-hidden", "open"];
+const OBSERVED: MutationObserverInit = {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributes: true,
+  attributeFilter: TELLING,
+};
+
+export type World = typeof globalThis & { saltgrain?: FrameHook | undefined };
+
+/** The extension was updated or removed while the page was open: what is left of it here can't reach it any more. */
+function isOrphaned(): boolean {
+  return chrome.runtime?.id === undefined;
+}
+
+function unreadable(): string | null {
+  const type = document.contentType;
+  if (type === "text/html" || type === "application/xhtml+xml" || type === "text/plain") return null;
+  if (type === "application/pdf") return WORDS.notReadable.pdf;
+  if (type.endsWith("xml")) return WORDS.notReadable.xml;
+  if (/^(?:image|audio|video)\//.test(type)) return WORDS.notReadable.picture;
+  return WORDS.notReadable.other;
+}
+
+export class Frame implements FrameHook {
+  readonly #scan: Scan;
+  readonly #observer: MutationObserver;
+  readonly #listening = new AbortController();
+  readonly #shadowRoots = new Set<ShadowRoot>();
+  #display: Display | null = null;
+  #isStarted = false;
+  #isDown = false;
+  #report: ReturnType<typeof setTimeout> | undefined;
+  #reason = "";
+  #address = location.href;
+
+  constructor() {
+    this.#scan = new Scan({
+      marked: (marked) => this.#mark(marked),
+      unmarked: (marked) => this.#display?.delete(marked),
+      changed: () => this.#changed(),
+      shadowRoot: (root) => this.#enter(root),
+      judge: (message) => this.#judge(message),
+      switchedOff: () => this.down(),
+    });
+    this.#observer = new MutationObserver((records) => this.#mutated(records));
+  }
+
+  start(): void {
+    chrome.runtime.onMessage.addListener(this.#hear);
+    this.#reason = unreadable() ?? "";
+    if (this.#reason !== "") return;
+    const options = { signal: this.#listening.signal };
+    document.addEventListener("visibilitychange", () => this.#look(), options);
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#changed(), options);
+    const navigation = (globalThis as { navigation?: EventTarget }).navigation;
+    navigation?.addEventListener("navigatesuccess", () => this.#moved(), options);
+    addEventListener("popstate", () => this.#moved(), options);
+    this.#look();
+  }
+
+  /** Takes everything down; the page is as it was. */
+  down(): void {
+    if (this.#isDown) return;
+    this.#isDown = true;
+    this.#observer.disconnect();
+    this.#listening.abort();
+    clearTimeout(this.#report);
+    this.#scan.destroy();
+    this.#display?.destroy();
+    this.#display = null;
+    for (const root of this.#shadowRoots) disownMarks(root);
+    this.#shadowRoots.clear();
+    const world = globalThis as World;
+    if (world.saltgrain === this) world.saltgrain = undefined;
+    if (isOrphaned()) return;
+    chrome.runtime.onMessage.removeListener(this.#hear);
+    this.#tell();
+  }
+
+  count(): number {
+    let count = 0;
+    for (const { findings } of this.#scan.marked()) count += findings.filter(({ continues }) => !continues).length;
+    return count;
+  }
+
+  report(): FrameReport {
+    const passages = this.#scan.inOrder();
+    const items = passages.flatMap((known, block) =>
+      (known.findings ?? [])
+        .toSorted((a, b) => a.sentence[0] - b.sentence[0])
+        .map((finding) => summaryItem(known, finding, block)),
+    );
+    const unread = passages.flatMap((known) => (known.unread === null ? [] : [known.unread]));
+    if (this.#scan.isPageTooLong) unread.push(WORDS.pageTooLong);
+    return {
+      state: this.#reason !== "" ? "unreadable" : !this.#isStarted ? "waiting" : this.#scan.isBusy ? "reading" : "read",
+      reason: this.#reason,
+      items,
+      sentences: passages.reduce((sum, { sentences }) => sum + sentences, 0),
+      unread,
+      engineFailures: this.#scan.engineFailures,
+    };
+  }
+
+  /** In a hidden tab nothing runs; when it is shown again, what has changed meanwhile is read. */
+  #look(): void {
+    if (this.#leftBehind()) return;
+    if (document.hidden) {
+      this.#observer.disconnect();
+      this.#scan.pause();
+      return;
+    }
+    this.#observer.observe(document, OBSERVED);
+    // Themes are switched by attributes of any name up here.
+    this.#observer.observe(document.documentElement, { attributes: true });
+    if (document.body) this.#observer.observe(document.body, { attributes: true });
+    for (const root of this.#shadowRoots) this.#observer.observe(root, OBSERVED);
+    this.#isStarted = true;
+    this.#scan.readAll();
+  }
+
+  #mutated(records: MutationRecord[]): void {
+    if (this.#leftBehind()) return;
+    const { host } = this.#display ?? {};
+    if (records.some(({ type, target }) => type === "attributes" && isTopmost(target))) this.#display?.recolourSoon();
+    const theirs = records.filter(
+      (record) =>
+        !(host && isOnly(record, host)) && (record.attributeName === null || TELLING.includes(record.attributeName)),
+    );
+    if (theirs.length === 0) return;
+    this.#scan.enqueue(theirs);
+    this.#display?.moved();
+  }
+
+  #mark(marked: Marked): void {
+    this.#display ??= new Display();
+    this.#display.add(marked);
+  }
+
+  #enter(root: ShadowRoot): void {
+    if (this.#shadowRoots.has(root)) return;
+    this.#shadowRoots.add(root);
+    this.#observer.observe(root, OBSERVED);
+  }
+
+  #moved(): void {
+    if (this.#address === location.href) return;
+    this.#address = location.href;
+    this.#scan.enqueueAll();
+  }
+
+  #judge(message: JudgeMessage): Promise<JudgeOutcome> {
+    if (this.#leftBehind()) return Promise.resolve({ kind: "switched-off" });
+    return chrome.runtime.sendMessage(message);
+  }
+
+  #leftBehind(): boolean {
+    if (!isOrphaned()) return false;
+    this.down();
+    return true;
+  }
+
+  #changed(): void {
+    if (this.#report !== undefined || this.#isDown) return;
+    this.#report = setTimeout(() => {
+      this.#report = undefined;
+      if (!this.#leftBehind()) this.#tell();
+    }, REPORT_MS);
+  }
+
+  #tell(): void {
+    chrome.runtime.sendMessage({ type: "content-to-background/changed" } satisfies Message).catch(() => {});
+  }
+
+  readonly #hear = (message: unknown, sender: chrome.runtime.MessageSender): false => {
+    if (isOurs(message, sender, chrome.runtime.id)) {
+      if (message.type === "popup-to-content/show") this.#show(message.id);
+      if (message.type === "background-to-content/ask-again") this.#askAgain();
+    }
+    return false;
+  };
+
+  async #askAgain(): Promise<void> {
+    if (!(await isPermitted())) this.down();
+  }
+
+  #show(id: number): void {
+    for (const marked of this.#scan.marked()) {
+      const finding = marked.findings.find((finding) => finding.id === id);
+      if (finding === undefined || !marked.map.isIntact(...finding.sentence)) continue;
+      const stretches = marked.map.stretches(...finding.sentence);
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      scrollTo(marked.element, calm ? "instant" : "smooth");
+      this.#display?.painter.flash(stretches);
+      return;
+    }
+  }
+}
+
+/** A long passage would be centred past the sentence; it is brought to the top instead. */
+function scrollTo(element: Element, behavior: ScrollBehavior): void {
+  const isLong = element.getBoundingClientRect().height > innerHeight * 0.7;
+  element.scrollIntoView({ behavior, block: isLong ? "start" : "center", inline: "nearest" });
+}
+
+function isOnly({ type, target, addedNodes, removedNodes }: MutationRecord, host: Node): boolean {
+  if (type !== "childList" || target !== document.documentElement) return false;
+  return [...addedNodes, ...removedNodes].every((node) => node === host);
+}
+
+function isTopmost(node: Node): boolean {
+  return node === document.documentElement || node === document.body;
+}
+
+export async function isPermitted(): Promise<boolean> {
+  const permit: Permit | undefined = await chrome.runtime
+    .sendMessage({ type: "content-to-background/permit" } satisfies Message)
+    .catch(() => undefined);
+  return permit?.permitted ?? false;
+}
