@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULTS, parse, switchedOffBy, withSite } from "../src/settings.ts";
 import { governing, LOCAL_FILES, lineage, matchPatterns, siteOf } from "../src/sites.ts";
 
 test("a site is a host, without www and without a port", () => {
@@ -26,22 +25,4 @@ test("match patterns cover a site and everything under it", () => {
   assert.deepEqual(matchPatterns("127.0.0.1"), ["*://127.0.0.1/*"]);
   assert.deepEqual(matchPatterns("[::1]"), ["*://[::1]/*"]);
   assert.deepEqual(matchPatterns(LOCAL_FILES), ["file:///*"]);
-});
-
-test("switching off and on again leaves the settings as they were", () => {
-  const off = withSite(DEFAULTS, "example.com", false);
-  assert.equal(switchedOffBy(off, "https://news.example.com/"), "example.com");
-  assert.equal(switchedOffBy(off, "https://example.org/"), null);
-  assert.deepEqual(withSite(off, "news.example.com", false), off);
-  assert.deepEqual(withSite(off, "news.example.com", true), DEFAULTS);
-});
-
-test("whatever is stored, the settings make sense", () => {
-  assert.deepEqual(parse(undefined), DEFAULTS);
-  assert.deepEqual(parse({ version: 9, sitesOff: "all", sensitivity: "wild" }), DEFAULTS);
-  assert.deepEqual(parse({ sitesOff: ["b", 3, "a", "b", ""], sensitivity: "strict" }), {
-    version: 1,
-    sitesOff: ["a", "b"],
-    sensitivity: "strict",
-  });
 });
