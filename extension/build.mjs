@@ -8,6 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { subtypes } from "./families.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const source = (...path) => join(here, ...path);
@@ -72,6 +73,7 @@ function manifestFor(browser, manifest) {
   return `${JSON.stringify(made, null, 2)}\n`;
 }
 
+const families = JSON.stringify(await subtypes());
 const manifest = JSON.parse(await readFile(source("manifest.json"), "utf8"));
 
 for (const browser of ["chromium", "firefox"]) {
@@ -101,6 +103,7 @@ for (const browser of ["chromium", "firefox"]) {
       copyFile(source("icons", `saltgrain-${size}.png`), join(dir, "icons", `saltgrain-${size}.png`)),
     ),
     copyFile(source("icons", "saltgrain.svg"), join(dir, "icons", "saltgrain.svg")),
+    writeFile(join(dir, "families.json"), families),
     writeFile(join(dir, "manifest.json"), manifestFor(browser, manifest)),
   ]);
 }
