@@ -33,6 +33,16 @@ export interface AskAgainMessage {
   type: "background-to-content/ask-again";
 }
 
+/** Take everything down: Saltgrain no longer runs on this tab by itself, or the browser took its access back. */
+export interface LeaveMessage {
+  type: "background-to-content/leave";
+}
+
+/** The engine is another now: judge everything anew. */
+export interface JudgeAgainMessage {
+  type: "background-to-content/judge-again";
+}
+
 /** Scroll to a finding and flash it. */
 export interface ShowMessage {
   type: "popup-to-content/show";
@@ -40,7 +50,7 @@ export interface ShowMessage {
 }
 
 export type ToBackground = JudgeMessage | PermitMessage | ChangedMessage;
-export type ToContent = AskAgainMessage | ShowMessage;
+export type ToContent = AskAgainMessage | LeaveMessage | JudgeAgainMessage | ShowMessage;
 export type Message = ToBackground | ToContent | CountedMessage;
 
 /** `engine-failed`: the engine stopped on this request and was replaced; the next request meets a fresh one. */

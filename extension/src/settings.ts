@@ -1,6 +1,6 @@
 /** What the person chose: one versioned object in `storage.local`. */
 import type { Label, Sensitivity } from "./engine-types.ts";
-import { governing, siteOf } from "./sites.ts";
+import { governing, matchPatterns, siteOf } from "./sites.ts";
 
 /** Where Saltgrain starts by itself: on every site, on chosen ones, or nowhere until it is asked on a page. */
 export type Mode = "everywhere" | "chosen" | "asked";
@@ -181,6 +181,12 @@ export function startsOn(settings: Settings, address: string): boolean {
   const site = siteOf(address);
   if (site === null || settings.mode === "asked" || governing(site, settings.sitesOff) !== null) return false;
   return settings.mode === "everywhere" || governing(site, settings.sitesOn) !== null;
+}
+
+/** The match patterns of the sites that the mode starts on: the access that it needs. */
+export function startPatterns({ mode, sitesOn }: Pick<Settings, "mode" | "sitesOn">): string[] {
+  if (mode === "everywhere") return ["<all_urls>"];
+  return mode === "chosen" ? sitesOn.flatMap(matchPatterns) : [];
 }
 
 /**

@@ -1,9 +1,11 @@
 /** The background: judges, keeps the registration in step, counts. Everything here may be put to sleep between two events. */
+
+import { onAccessChange } from "../access.ts";
 import { isOurs, type JudgeMessage, type JudgeOutcome, type Permit } from "../protocol.ts";
-import { load, onChange, type Settings, switchedOffBy } from "../settings.ts";
+import { load, onChange, type Settings, startsOn, switchedOffBy } from "../settings.ts";
 import { startEngine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
-import { followInOpenTabs, register, startInOpenTabs } from "./registration.ts";
+import { followInOpenTabs, register, startInOpenTabs, tellOpenTabs } from "./registration.ts";
 import { countSoon, styleCount } from "./toolbar.ts";
 
 const host = new EngineHost(startEngine);
@@ -46,12 +48,18 @@ onChange((now, before) => {
   register(now).then(() => followInOpenTabs(now, before));
 });
 
+onAccessChange(async (given) => {
+  const now = await settings;
+  if (given) await startInOpenTabs((url) => startsOn(now, url));
+  else await tellOpenTabs("background-to-content/leave");
+});
+
 chrome.runtime.onInstalled.addListener(async () => {
   styleCount();
   const now = await settings;
   await register(now);
   // Tabs opened before the extension came, or left with the orphaned script of the version before.
-  await startInOpenTabs((url) => switchedOffBy(now, url) === null);
+  await startInOpenTabs((url) => startsOn(now, url));
 });
 
 chrome.runtime.onStartup.addListener(async () => {

@@ -189,12 +189,22 @@ export class Frame implements FrameHook {
     if (isOurs(message, sender, chrome.runtime.id)) {
       if (message.type === "popup-to-content/show") this.#show(message.id);
       if (message.type === "background-to-content/ask-again") this.#askAgain();
+      if (message.type === "background-to-content/leave") this.down();
+      if (message.type === "background-to-content/judge-again") this.#beginAgain();
     }
     return false;
   };
 
   async #askAgain(): Promise<void> {
     if (!(await isPermitted())) this.down();
+  }
+
+  /** Takes everything down and reads the page afresh. */
+  #beginAgain(): void {
+    this.down();
+    const fresh = new Frame();
+    (globalThis as World).saltgrain = fresh;
+    fresh.start();
   }
 
   #show(id: number): void {

@@ -3,6 +3,7 @@ import { door } from "engine";
 import { type FrameHook, isOurs, type Message } from "../protocol.ts";
 import { load, onChange, save, switchedOffBy, withSite } from "../settings.ts";
 import { LOCAL_FILES, siteOf } from "../sites.ts";
+import { startIn as startInTab } from "../start.ts";
 import { POPUP } from "../words.ts";
 import { type Frame, merge } from "./merge.ts";
 
@@ -124,10 +125,7 @@ async function startIn(page: Page): Promise<boolean> {
   if (started) return true;
   started = true;
   try {
-    await chrome.scripting.executeScript({
-      target: { tabId: page.tabId, allFrames: true },
-      files: ["content.js"],
-    });
+    await startInTab(page.tabId);
     return true;
   } catch {
     tell(unreadable(page.address));

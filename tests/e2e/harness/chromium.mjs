@@ -34,7 +34,8 @@ export class Chromium {
     return session;
   }
 
-  async install(folder) {
+  /** `access`: give it all web pages at once, as a person would when asked at the first start. */
+  async install(folder, { access = true } = {}) {
     const id = await this.browser.installExtension(folder);
     this.#extension = (await this.browser.extensions()).get(id);
     this.id = id;
@@ -42,6 +43,47 @@ export class Chromium {
     await until("the content script's registration", () =>
       this.background(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0),
     );
+    if (access) await this.giveAccess();
+  }
+
+  /**
+   * Gives the extension access to sites. The browser's prompt can't be driven, so its own setting is used first, the list
+   * of sites on the extension's page of details; what stands there is granted without a prompt when the extension asks.
+   */
+  async giveAccess(origins = ["<all_urls>"]) {
+    await this.approve(origins);
+    const page = await this.#ownPage();
+    const given = await page.evaluate((origins) => chrome.permissions.request({ origins }), origins);
+    await page.close();
+    if (!given) throw new Error(`the browser gave no access to ${origins}`);
+  }
+
+  /** Lists sites on the extension's page of details: the browser asks nobody when the extension asks for them. */
+  approve(origins = ["<all_urls>"]) {
+    return this.#inDetails(async (id, origins) => {
+      for (const origin of origins) await chrome.developerPrivate.addHostPermission(id, origin);
+    }, origins);
+  }
+
+  /** Takes access back, as the extension's page of details does. */
+  async takeAccess(origins = ["<all_urls>"]) {
+    await this.#inDetails(async (id, origins) => {
+      for (const origin of origins) await chrome.developerPrivate.removeHostPermission(id, origin);
+    }, origins);
+  }
+
+  async #inDetails(run, ...values) {
+    const page = await this.browser.newPage();
+    await page.goto("chrome://extensions/");
+    await page.evaluate(run, this.id, ...values);
+    await page.close();
+  }
+
+  /** A page of the extension that does nothing by itself. */
+  async #ownPage() {
+    const page = await this.browser.newPage();
+    await page.goto(`chrome-extension://${this.id}/popup.html`);
+    return page;
   }
 
   /** Opens a page in a tab of its own, in front. */

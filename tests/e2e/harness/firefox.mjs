@@ -25,7 +25,8 @@ export class Firefox {
     return session;
   }
 
-  async install(folder) {
+  /** `access`: give it all web pages at once, as a person would when asked at the first start. */
+  async install(folder, { access = true } = {}) {
     const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
     this.id = manifest.browser_specific_settings.gecko.id;
     await this.browser.installExtension(folder);
@@ -36,6 +37,43 @@ export class Firefox {
     await until("the content script's registration", () =>
       this.background(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0).catch(() => false),
     );
+    if (access) await this.giveAccess();
+  }
+
+  /** Gives the extension access to sites as the browser's own setting does, the switches under the add-on's permissions. */
+  giveAccess(origins = ["<all_urls>"]) {
+    return this.#setAccess("add", origins);
+  }
+
+  /** Takes access back, by the same setting. */
+  takeAccess(origins = ["<all_urls>"]) {
+    return this.#setAccess("remove", origins);
+  }
+
+  #setAccess(act, origins) {
+    return this.#chrome(
+      async (id, act, origins) => {
+        const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+        const { extension } = WebExtensionPolicy.getByID(id);
+        await ExtensionPermissions[act](id, { permissions: [], origins, data_collection: [] }, extension);
+      },
+      this.id,
+      act,
+      origins,
+    );
+  }
+
+  /** Answers the browser's prompt for a permission; gives what it said. */
+  async answerPrompt(isYes) {
+    await until("the browser's prompt", () =>
+      this.#chrome(() => PopupNotifications.panel.state === "open" && PopupNotifications.panel.firstElementChild !== null),
+    );
+    return this.#chrome((isYes) => {
+      const prompt = PopupNotifications.panel.firstElementChild;
+      const text = prompt.textContent;
+      prompt[isYes ? "button" : "secondaryButton"].click();
+      return text;
+    }, isYes);
   }
 
   /** Opens a page in a tab of its own, in front. */
