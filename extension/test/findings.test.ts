@@ -4,6 +4,7 @@ import { badgeText } from "../src/background/toolbar.ts";
 import { luminance, parseColour } from "../src/content/backdrop.ts";
 import { cutAtCues } from "../src/content/findings.ts";
 import { settle } from "../src/content/place.ts";
+import { TextMap } from "../src/content/text-map.ts";
 import { merge } from "../src/popup/merge.ts";
 import type { FrameReport } from "../src/protocol.ts";
 import { isOurs } from "../src/protocol.ts";
@@ -99,11 +100,36 @@ test("colours as browsers write them", () => {
   assert.equal(luminance([0, 0, 0, 1]), 0);
 });
 
+/** A block's text of which the parts in brackets are links. */
+function linked(text: string): TextMap {
+  const map = new TextMap();
+  for (const [part] of text.matchAll(/\[[^\]]*\]|[^[]+/g)) {
+    const isLink = part.startsWith("[");
+    const data = isLink ? part.slice(1, -1) : part;
+    map.append({ data } as Text, "collapse", 0, data.length, data);
+    if (!isLink) continue;
+    map.links += 1;
+    map.linked += data.length;
+  }
+  return map;
+}
+
 test("a block's role is settled by its words", () => {
-  assert.equal(settle("unknown", "BTC/USDT +1.2%", 0), "unknown");
-  assert.equal(settle("unknown", "The stock will double.", 0), "body");
-  assert.equal(settle("body", "View Original", 13), "ui");
-  assert.equal(settle("heading", "Why gold fell", 13), "heading");
-  assert.equal(settle("cell", "Analysts expect the firm to double its profit by spring", 0), "body");
-  assert.equal(settle("ui", "Buy the dip before it is too late, says everyone here.", 0), "ui");
+  assert.equal(settle("unknown", linked("BTC/USDT +1.2%")), "unknown");
+  assert.equal(settle("unknown", linked("The stock will double.")), "body");
+  assert.equal(settle("body", linked("[View Original]")), "ui");
+  assert.equal(settle("heading", linked("[Why gold fell]")), "heading");
+  assert.equal(settle("cell", linked("Analysts expect the firm to double its profit by spring")), "body");
+  assert.equal(settle("ui", linked("Buy the dip before it is too late, says everyone here.")), "ui");
+});
+
+test("rows of links are furniture, sentences with links are not", () => {
+  assert.equal(settle("body", linked("[Terms] | [Privacy] | [Contact the desk]")), "ui");
+  assert.equal(settle("unknown", linked("[Markets] › [Pumps] › ZORV")), "ui");
+  assert.equal(settle("unknown", linked("[Buy now] [Our forecasts] [About]")), "ui");
+  assert.equal(
+    settle("unknown", linked("[Zorv may double its sales of pumps] [Quib falls after a long and quiet spring]")),
+    "body",
+  );
+  assert.equal(settle("body", linked("[Zorv] rose, [Quib] fell, and [Sulk] may follow one of them.")), "body");
 });

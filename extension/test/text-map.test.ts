@@ -97,3 +97,50 @@ test("astral characters keep UTF-16 offsets", () => {
   assert.equal(map.text, "🚀 moon");
   assert.deepEqual(shown(map, 3, 7), ["moon"]);
 });
+
+test("a space that only shows belongs to no node, and a mark runs over it", () => {
+  const map = new TextMap();
+  const [a, b] = [node("Buy"), node("ZORV")];
+  read(map, "collapse", a);
+  map.space();
+  read(map, "collapse", b);
+  assert.equal(map.text, "Buy ZORV");
+  assert.deepEqual(map.stretches(0, 8), [{ startContainer: a, startOffset: 0, endContainer: b, endOffset: 4 }]);
+  assert.deepEqual(shown(map, 4, 8), ["ZORV"]);
+  assert.equal(map.isIntact(0, 8), true);
+});
+
+test("white space before the first letter is left out, whatever keeps it on the page", () => {
+  for (const whiteSpace of ["collapse", "preserve", "preserve-breaks"] as const) {
+    const map = new TextMap();
+    read(map, whiteSpace, node(" \n\u00a0"), node("  \n  Buy"));
+    assert.equal(map.text, "Buy");
+    assert.deepEqual(shown(map, 0, 3), ["Buy"]);
+  }
+});
+
+test("a full line is joined to the next, a short one is not", () => {
+  const map = new TextMap();
+  read(map, "collapse", node("short line"));
+  map.breakLine();
+  map.joinFullLine(12);
+  assert.equal(map.text, "short line\n");
+  read(map, "collapse", node("a line that is full"));
+  map.joinFullLine(12);
+  assert.equal(map.text, "short line\na line that is full");
+  map.breakLine();
+  map.joinFullLine(12);
+  read(map, "collapse", node("goes on"));
+  assert.equal(map.text, "short line\na line that is full goes on");
+});
+
+test("blank space after a break is an empty line, no-break spaces included", () => {
+  const map = new TextMap();
+  read(map, "collapse", node("one"));
+  assert.equal(map.endsInBreak(), false);
+  map.breakLine();
+  read(map, "collapse", node(" \u00a0 "));
+  assert.equal(map.endsInBreak(), true);
+  read(map, "collapse", node("two"));
+  assert.equal(map.endsInBreak(), false);
+});

@@ -1,4 +1,5 @@
 /** Starts the frame that this script was put into, once, if there is something to read in it. */
+import { isAdvertising } from "./advertising.ts";
 import { Frame, isPermitted, type World } from "./frame.ts";
 
 /** Frames smaller than this hold counters, buttons and trackers. */
@@ -9,7 +10,7 @@ async function begin(): Promise<void> {
   const world = globalThis as World;
   if (world.saltgrain !== undefined || document.documentElement === null) return;
   const isInside = window.parent !== window;
-  if (isInside && (innerWidth < TINY_WIDTH || innerHeight < TINY_HEIGHT)) return;
+  if (isInside && (innerWidth < TINY_WIDTH || innerHeight < TINY_HEIGHT || isAdvertising())) return;
   const frame = new Frame();
   // Set before anything is awaited: a second injection must find it.
   world.saltgrain = frame;

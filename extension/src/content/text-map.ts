@@ -1,8 +1,8 @@
 /**
  * The text of one block as a person sees it, with the way back to the text nodes it came from.
  *
- * Every character of the text is one character of a text node, or a line break from `<br>`. Stretches where both count on
- * in step are kept as runs; white space that the page collapses simply starts a new run.
+ * Every character of the text is one character of a text node, a line break from `<br>`, or a space that only shows.
+ * Stretches where both count on in step are kept as runs; white space that the page collapses simply starts a new run.
  */
 
 export interface Run {
@@ -17,7 +17,7 @@ export interface Run {
 }
 
 /** How white space is treated; the computed values of `white-space-collapse`. */
-export type WhiteSpace = "collapse" | "preserve" | "preserve-breaks" | "break-spaces";
+export type WhiteSpace = "collapse" | "preserve" | "preserve-breaks" | "preserve-spaces" | "break-spaces";
 
 export interface Stretch {
   startContainer: Text;
@@ -26,6 +26,7 @@ export interface Stretch {
   endOffset: number;
 }
 
+const INK = /\S/g;
 const SPACE = /[\t\n\r\f ]+/g;
 const BLANK = /[\t\n\r\f]/g;
 const SPACE_BUT_BREAKS = /[\t\r\f ]+/g;
@@ -36,6 +37,8 @@ export class TextMap {
   #apart = false;
   /** Characters that stand in links. */
   linked = 0;
+  /** Links that begin in it. */
+  links = 0;
 
   get text(): string {
     return this.#text;
@@ -49,13 +52,15 @@ export class TextMap {
     return this.#text === "";
   }
 
-  /** Appends `data.slice(from, to)` of a text node. */
-  append(node: Text, whiteSpace: WhiteSpace, from: number, to: number, data: string): void {
+  /** Appends `data.slice(start, to)` of a text node, less the white space that would begin the text. */
+  append(node: Text, whiteSpace: WhiteSpace, start: number, to: number, data: string): void {
+    const from = this.#text === "" ? inkFrom(data, start) : start;
+    if (from >= to) return;
     if (whiteSpace === "preserve" || whiteSpace === "break-spaces") {
       this.#add(node, from, data.slice(from, to));
       return;
     }
-    const space = whiteSpace === "collapse" ? SPACE : SPACE_BUT_BREAKS;
+    const space = whiteSpace === "preserve-breaks" ? SPACE_BUT_BREAKS : SPACE;
     space.lastIndex = from;
     let at = from;
     while (at < to) {
@@ -75,8 +80,21 @@ export class TextMap {
     this.#text += "\n";
   }
 
+  /** A space that no text node holds: two words stand apart on the page by a margin or a width. */
+  space(): void {
+    this.#text += " ";
+  }
+
+  /** Nothing that shows has come since the last line break. */
   endsInBreak(): boolean {
-    return this.#text.endsWith("\n");
+    return /\n\s*$/.test(this.#text);
+  }
+
+  /** Where the text ends in a line of at least `length` and its break: the line was only full, and goes on. */
+  joinFullLine(length: number): void {
+    const end = this.#text.length - 1;
+    if (this.#text[end] !== "\n" || end - (this.#text.lastIndexOf("\n", end - 1) + 1) < length) return;
+    this.#text = `${this.#text.slice(0, end)} `;
   }
 
   /** What comes next is not joined on the page to what came before. */
@@ -167,4 +185,10 @@ export class TextMap {
     }
     return low;
   }
+}
+
+/** Where the first character that is no white space stands, at or after `from`. */
+function inkFrom(data: string, from: number): number {
+  INK.lastIndex = from;
+  return INK.exec(data)?.index ?? data.length;
 }

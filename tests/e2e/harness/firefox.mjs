@@ -185,6 +185,7 @@ export class Firefox {
   #evaluateIn(browser, run, values) {
     // Runs beside the document, in a sandbox that sees the document's globals: the document's policy forbids `eval`.
     const call = `(async () => JSON.stringify((await (${run})(...${JSON.stringify(values)})) ?? null))()`;
+    const name = `saltgrain-test:${randomUUID()}`;
     const script = `(async () => {
       let answer;
       try {
@@ -193,7 +194,7 @@ export class Firefox {
       } catch (error) {
         answer = { error: String(error) };
       }
-      sendAsyncMessage("NAME", answer);
+      sendAsyncMessage(${JSON.stringify(name)}, answer);
     })()`;
     return this.#chrome(
       new Function(
@@ -207,11 +208,11 @@ export class Firefox {
             manager.removeMessageListener(name, listen);
             "error" in data ? reject(new Error(data.error)) : resolve(JSON.parse(data.value));
           });
-          manager.loadFrameScript("data:application/javascript," + encodeURIComponent(script.replace("NAME", name)), false);
+          manager.loadFrameScript("data:application/javascript;charset=utf-8," + encodeURIComponent(script), false);
         });`,
       ),
       script,
-      `saltgrain-test:${randomUUID()}`,
+      name,
     );
   }
 

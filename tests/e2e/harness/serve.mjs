@@ -12,6 +12,10 @@ const TYPES = {
   ".wasm": "application/wasm",
   ".png": "image/png",
   ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".xhtml": "application/xhtml+xml",
+  ".xml": "application/xml",
+  ".pdf": "application/pdf",
   ".tsv": "text/tab-separated-values; charset=utf-8",
 };
 
