@@ -17,6 +17,11 @@ export interface PermitMessage {
   type: "content-to-background/permit";
 }
 
+/** A frame begins to read: the engine is made ready meanwhile. */
+export interface BeginMessage {
+  type: "content-to-background/begin";
+}
+
 /** Marks have gone from the frame without anything having been judged: the count on the toolbar is stale. */
 export interface ChangedMessage {
   type: "content-to-background/changed";
@@ -43,14 +48,19 @@ export interface JudgeAgainMessage {
   type: "background-to-content/judge-again";
 }
 
+/** The address has changed, the tab is shown again, or the popup was opened: a frame that left its page alone looks again. */
+export interface LookAgainMessage {
+  type: "background-to-content/look-again" | "popup-to-content/look-again";
+}
+
 /** Scroll to a finding and flash it. */
 export interface ShowMessage {
   type: "popup-to-content/show";
   id: number;
 }
 
-export type ToBackground = JudgeMessage | PermitMessage | ChangedMessage;
-export type ToContent = AskAgainMessage | LeaveMessage | JudgeAgainMessage | ShowMessage;
+export type ToBackground = JudgeMessage | PermitMessage | BeginMessage | ChangedMessage;
+export type ToContent = AskAgainMessage | LeaveMessage | JudgeAgainMessage | LookAgainMessage | ShowMessage;
 export type Message = ToBackground | ToContent | CountedMessage;
 
 /** `engine-failed`: the engine stopped on this request and was replaced; the next request meets a fresh one. */
@@ -75,6 +85,10 @@ export interface FrameReport {
   unread: string[];
   /** How often the engine stopped on this frame and was replaced. */
   engineFailures: number;
+  /** Milliseconds between two readings where the page changes so much that they are rare; 0 otherwise. */
+  slowedTo: number;
+  /** The page kept yielding nothing and is left alone until the frame is woken. */
+  isResting: boolean;
 }
 
 /** The content script's hook in its own isolated world; the page can't see it. */

@@ -91,5 +91,7 @@ export const POPUP = {
     times === 1
       ? "The engine stopped on a passage of this page and was started afresh. The rest was read."
       : `The engine stopped ${times} times on this page and was started afresh each time.`,
+  slowed: (seconds: number) =>
+    `This page never stops changing. To spare your battery it is read only every ${seconds} seconds.`,
   failed: (reason: string) => `The summary can’t be shown: ${reason}`,
 };

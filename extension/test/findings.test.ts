@@ -62,6 +62,8 @@ const report = (ids: number[], sentences: number): FrameReport => ({
   sentences,
   unread: ["too long"],
   engineFailures: 0,
+  slowedTo: 0,
+  isResting: false,
 });
 
 test("frames are merged without mixing up their findings", () => {

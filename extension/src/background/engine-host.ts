@@ -18,6 +18,12 @@ export class EngineHost {
     this.#start = start;
   }
 
+  /** Has an engine started, if none is. A failure shows with the next request. */
+  prepare(): void {
+    this.#engine ??= this.#start();
+    this.#engine.catch(() => {});
+  }
+
   async judge(request: JudgeRequest): Promise<Judged> {
     this.#engine ??= this.#start();
     const engine = this.#engine;

@@ -1,7 +1,7 @@
 /** The background: judges, keeps the registration in step, counts. Everything here may be put to sleep between two events. */
 
 import { onAccessChange } from "../access.ts";
-import { isOurs, type JudgeMessage, type JudgeOutcome, type Permit } from "../protocol.ts";
+import { isOurs, type JudgeMessage, type JudgeOutcome, type Message, type Permit } from "../protocol.ts";
 import { load, onChange, type Settings, startsOn, switchedOffBy } from "../settings.ts";
 import { startEngine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
@@ -30,11 +30,16 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, reply: (answer: 
   if (!isOurs(message, sender, chrome.runtime.id)) return false;
   switch (message.type) {
     case "content-to-background/judge":
-      judge(message, sender).then(reply);
+      judge(message, sender).then(reply, (error) => {
+        reply({ kind: "engine-failed", reason: String(error) } satisfies JudgeOutcome);
+      });
       return true;
     case "content-to-background/permit":
       permitted(sender).then((permitted) => reply({ permitted } satisfies Permit));
       return true;
+    case "content-to-background/begin":
+      host.prepare();
+      return false;
     case "content-to-background/changed":
       if (sender.tab?.id !== undefined) countSoon(sender.tab.id);
       return false;
@@ -53,6 +58,17 @@ onAccessChange(async (given) => {
   if (given) await startInOpenTabs((url) => startsOn(now, url));
   else await tellOpenTabs("background-to-content/leave");
 });
+
+// A frame that left its page alone listens to nothing there; these may have made the page worth another look.
+function lookAgain(tabId: number): void {
+  const message: Message = { type: "background-to-content/look-again" };
+  // Where nothing of ours runs nobody hears it.
+  chrome.tabs.sendMessage(tabId, message).catch(() => {});
+}
+chrome.tabs.onUpdated.addListener((tabId, { url }) => {
+  if (url !== undefined) lookAgain(tabId);
+});
+chrome.tabs.onActivated.addListener(({ tabId }) => lookAgain(tabId));
 
 chrome.runtime.onInstalled.addListener(async () => {
   styleCount();

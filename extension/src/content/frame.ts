@@ -2,12 +2,16 @@
 import type { FrameHook, FrameReport, JudgeMessage, JudgeOutcome, Message, Permit } from "../protocol.ts";
 import { isOurs } from "../protocol.ts";
 import { WORDS } from "../words.ts";
+import { Address } from "./address.ts";
+import { Attention, isStill } from "./attention.ts";
 import { Display } from "./display.ts";
 import { type Marked, summaryItem } from "./findings.ts";
 import { disownMarks } from "./quirks/firefox.ts";
 import { Scan } from "./scan.ts";
 
 const REPORT_MS = 100;
+/** While marks are shown, how often to look whether the extension is still there: no event tells of its end. */
+const PULSE_MS = 5000;
 /** What may show or hide text. */
 const TELLING = ["class", "hidden", "aria-hidden", "open"];
 const OBSERVED: MutationObserverInit = {
@@ -22,7 +26,11 @@ export type World = typeof globalThis & { saltgrain?: FrameHook | undefined };
 
 /** The extension was updated or removed while the page was open: what is left of it here can't reach it any more. */
 function isOrphaned(): boolean {
-  return chrome.runtime?.id === undefined;
+  try {
+    return chrome.runtime?.id === undefined;
+  } catch {
+    return true;
+  }
 }
 
 function unreadable(): string | null {
@@ -37,14 +45,17 @@ function unreadable(): string | null {
 export class Frame implements FrameHook {
   readonly #scan: Scan;
   readonly #observer: MutationObserver;
-  readonly #listening = new AbortController();
+  readonly #address = new Address((isOtherPage) => this.#moved(isOtherPage));
+  readonly #attention = new Attention(() => this.#rest());
   readonly #shadowRoots = new Set<ShadowRoot>();
+  #listening = new AbortController();
   #display: Display | null = null;
   #isStarted = false;
+  #isResting = false;
   #isDown = false;
   #report: ReturnType<typeof setTimeout> | undefined;
+  #pulse: ReturnType<typeof setTimeout> | undefined;
   #reason = "";
-  #address = location.href;
 
   constructor() {
     this.#scan = new Scan({
@@ -54,6 +65,7 @@ export class Frame implements FrameHook {
       shadowRoot: (root) => this.#enter(root),
       judge: (message) => this.#judge(message),
       switchedOff: () => this.down(),
+      settled: (isNews) => this.#attention.read(this.#scan.hasMarks, isNews),
     });
     this.#observer = new MutationObserver((records) => this.#mutated(records));
   }
@@ -61,23 +73,16 @@ export class Frame implements FrameHook {
   start(): void {
     chrome.runtime.onMessage.addListener(this.#hear);
     this.#reason = unreadable() ?? "";
-    if (this.#reason !== "") return;
-    const options = { signal: this.#listening.signal };
-    document.addEventListener("visibilitychange", () => this.#look(), options);
-    addEventListener("pageshow", ({ persisted }) => persisted && this.#changed(), options);
-    const navigation = (globalThis as { navigation?: EventTarget }).navigation;
-    navigation?.addEventListener("navigatesuccess", () => this.#moved(), options);
-    addEventListener("popstate", () => this.#moved(), options);
-    this.#look();
+    if (this.#reason === "") this.#begin();
   }
 
   /** Takes everything down; the page is as it was. */
   down(): void {
     if (this.#isDown) return;
     this.#isDown = true;
-    this.#observer.disconnect();
-    this.#listening.abort();
+    this.#letGo();
     clearTimeout(this.#report);
+    clearTimeout(this.#pulse);
     this.#scan.destroy();
     this.#display?.destroy();
     this.#display = null;
@@ -112,7 +117,41 @@ export class Frame implements FrameHook {
       sentences: passages.reduce((sum, { sentences }) => sum + sentences, 0),
       unread,
       engineFailures: this.#scan.engineFailures,
+      slowedTo: this.#scan.slowedTo,
+      isResting: this.#isResting,
     };
+  }
+
+  #begin(): void {
+    this.#listening = new AbortController();
+    const options = { signal: this.#listening.signal };
+    document.addEventListener("visibilitychange", () => this.#look(), options);
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#returned(), options);
+    this.#address.listen(this.#listening.signal);
+    this.#look();
+  }
+
+  /** A page that yields nothing is left alone: nothing of it is listened to any more, and nothing observed. */
+  #rest(): void {
+    if (this.#isDown) return;
+    this.#isResting = true;
+    this.#letGo();
+    this.#scan.pause();
+  }
+
+  /** Something happened that a frame at rest can't see. */
+  #wake(): void {
+    if (!this.#isResting || this.#leftBehind()) return;
+    this.#address.check();
+    if (isStill()) return;
+    this.#isResting = false;
+    this.#begin();
+  }
+
+  #letGo(): void {
+    this.#attention.pause();
+    this.#observer.disconnect();
+    this.#listening.abort();
   }
 
   /** In a hidden tab nothing runs; when it is shown again, what has changed meanwhile is read. */
@@ -120,9 +159,13 @@ export class Frame implements FrameHook {
     if (this.#leftBehind()) return;
     if (document.hidden) {
       this.#observer.disconnect();
+      this.#attention.pause();
       this.#scan.pause();
       return;
     }
+    this.#address.check();
+    // The engine can get ready while the page is being read.
+    if (!this.#isStarted) send({ type: "content-to-background/begin" });
     this.#observer.observe(document, OBSERVED);
     // Themes are switched by attributes of any name up here.
     this.#observer.observe(document.documentElement, { attributes: true });
@@ -132,8 +175,16 @@ export class Frame implements FrameHook {
     this.#scan.readAll();
   }
 
+  /** Out of the browser's memory of pages left: settings may have changed, and the toolbar has forgotten the count. */
+  #returned(): void {
+    if (this.#leftBehind()) return;
+    this.#askAgain();
+    this.#changed();
+  }
+
   #mutated(records: MutationRecord[]): void {
     if (this.#leftBehind()) return;
+    this.#address.check();
     const { host } = this.#display ?? {};
     if (records.some(({ type, target }) => type === "attributes" && isTopmost(target))) this.#display?.recolourSoon();
     const theirs = records.filter(
@@ -148,6 +199,12 @@ export class Frame implements FrameHook {
   #mark(marked: Marked): void {
     this.#display ??= new Display();
     this.#display.add(marked);
+    this.#pulse ??= setTimeout(() => this.#beat(), PULSE_MS);
+  }
+
+  #beat(): void {
+    this.#pulse = undefined;
+    if (!this.#leftBehind() && this.#scan.hasMarks) this.#pulse = setTimeout(() => this.#beat(), PULSE_MS);
   }
 
   #enter(root: ShadowRoot): void {
@@ -156,10 +213,9 @@ export class Frame implements FrameHook {
     this.#observer.observe(root, OBSERVED);
   }
 
-  #moved(): void {
-    if (this.#address === location.href) return;
-    this.#address = location.href;
-    this.#scan.enqueueAll();
+  #moved(isOtherPage: boolean): void {
+    if (isOtherPage) this.#attention.reset();
+    this.#scan.enqueueAll(isOtherPage);
   }
 
   #judge(message: JudgeMessage): Promise<JudgeOutcome> {
@@ -182,12 +238,14 @@ export class Frame implements FrameHook {
   }
 
   #tell(): void {
-    chrome.runtime.sendMessage({ type: "content-to-background/changed" } satisfies Message).catch(() => {});
+    send({ type: "content-to-background/changed" });
   }
 
   readonly #hear = (message: unknown, sender: chrome.runtime.MessageSender): false => {
     if (isOurs(message, sender, chrome.runtime.id)) {
       if (message.type === "popup-to-content/show") this.#show(message.id);
+      if (message.type === "background-to-content/look-again") this.#wake();
+      if (message.type === "popup-to-content/look-again") this.#wake();
       if (message.type === "background-to-content/ask-again") this.#askAgain();
       if (message.type === "background-to-content/leave") this.down();
       if (message.type === "background-to-content/judge-again") this.#beginAgain();
@@ -229,6 +287,11 @@ function scrollTo(element: Element, behavior: ScrollBehavior): void {
 function isOnly({ type, target, addedNodes, removedNodes }: MutationRecord, host: Node): boolean {
   if (type !== "childList" || target !== document.documentElement) return false;
   return [...addedNodes, ...removedNodes].every((node) => node === host);
+}
+
+/** Tells the background something that has no answer. */
+function send(message: Message): void {
+  chrome.runtime.sendMessage(message).catch(() => {});
 }
 
 function isTopmost(node: Node): boolean {

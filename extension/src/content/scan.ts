@@ -5,31 +5,28 @@
 import type { Block } from "../engine-types.ts";
 import type { JudgeMessage, JudgeOutcome } from "../protocol.ts";
 import { WORDS } from "../words.ts";
-import type { Known, Marked } from "./findings.ts";
+import { Delivery } from "./delivery.ts";
+import type { Known, Marked, MarkedFinding } from "./findings.ts";
+import { type Answered, BATCH_CHARS, Judging, SAMPLE_CHARS } from "./judging.ts";
+import { Pace } from "./pace.ts";
 import { blockAround, type Passage, Reader, shownIn } from "./read.ts";
+import { Repeats } from "./repeats.ts";
+import { Slices } from "./slices.ts";
+import { type Verdict, Verdicts } from "./verdicts.ts";
 
-/** One slice of reading. A frame has 16 ms, most of them the page's. */
-const SLICE_MS = 4;
 /** Pages with fewer elements are read in one go, in their own order; in larger ones what is on screen comes first. */
 const SMALL_PAGE = 2500;
-/** Batches are large: each costs the page a repaint, and the engine learns from its batch what the page is about. */
-const BATCH_CHARS = 160_000;
-/** A smaller batch is sent along with a sample of the page, so that a passage is judged alike whenever it is read. */
-const SAMPLE_CHARS = 8000;
 const MAX_PASSAGE_CHARS = 100_000;
 const MAX_PAGE_CHARS = 12_000_000;
-/** A page that changes is read again soon at first, and less and less often while it goes on changing. */
-const SOON_MS = 120;
-const LATE_MS = 4000;
-const CALM_MS = 2000;
+/** More changes than this are not looked at one by one: the whole page is read again. */
 const MANY_CHANGES = 150;
-/** Engine failures in a row after which a batch is no longer halved to find the passage at fault. */
-const MAX_FAILURES = 8;
-const RETRY_MS = 250;
-
-/** Words that stand on a page three times or more are its furniture: labels, buttons, column heads. */
-const REPEATED = 3;
-const SHORT_WORDS = 4;
+/** A page that has grown by half since it was judged as a whole may be about something else than it seemed. */
+const GROWN = 1.5;
+/** Passages before it that a passage is judged with, and how long they may be. */
+const CONTEXT = 2;
+const MAX_CONTEXT_CHARS = 2000;
+/** Elements looked at to find the passage that stands before a changed part. */
+const LOOK_BACK = 40;
 
 export interface ScanEvents {
   /** A passage has findings, or has moved to other text nodes. */
@@ -42,110 +39,149 @@ export interface ScanEvents {
   judge(message: JudgeMessage): Promise<JudgeOutcome>;
   /** The background said that this site is switched off. */
   switchedOff(): void;
+  /** All that was enqueued has been read and judged; `isNews` if there was text that had not been read before. */
+  settled(isNews: boolean): void;
 }
 
+/**
+ * A part of the page that is read anew, and then swept of what is there no more.
+ *
+ * `glance`: only what is on screen, so nothing can be concluded from what it leaves out, and its verdicts are not final.
+ * `whole`: the page from its first word to its last. `part`: what has changed. `gone`: was taken out; there is nothing to read.
+ */
 interface Job {
-  root: Element;
-  reader: Reader;
+  kind: "glance" | "whole" | "part" | "gone";
+  reader: Reader | null;
   seen: Set<Known>;
-  /** Reads only what is on screen, so nothing can be concluded from what it leaves out. */
-  isGlance: boolean;
   before: Block[];
+  /** The elements of which nothing is left but what was seen. */
+  swept: Iterator<Element> | null;
+  /** Passages that were judged before are judged again. */
+  asksAgain: boolean;
+  /** The same text is not judged twice. */
+  remembers: boolean;
 }
 
 export class Scan {
   readonly #events: ScanEvents;
+  readonly #judging: Judging;
+  readonly #delivery: Delivery;
+  readonly #verdicts = new Verdicts();
+  readonly #repeats = new Repeats();
+  readonly #pace = new Pace();
+  readonly #slices = new Slices((isOver) => this.#slice(isOver));
   readonly #known = new Map<Element, Known[]>();
-  readonly #repeats = new Map<string, number>();
-  #dirty = new Set<Element>();
-  #job: Job | null = null;
+  /** Forgotten or furniture: a verdict may still be on the way. */
+  readonly #unwanted = new WeakSet<Known>();
+  /** Judged from a glance; the page as a whole has the last word. */
+  readonly #glanced = new Set<Known>();
+  readonly #marksOf = new WeakMap<Node, Set<Marked>>();
+  readonly #shadowRoots = new WeakMap<Element, ShadowRoot>();
   #jobs: Job[] = [];
-  #batches: Known[][] = [];
-  #queue: Known[] = [];
-  #queuedChars = 0;
-  /** What is on screen has been read and not yet sent. */
-  #hasGlanced = false;
-  #contexts = new WeakMap<Known, Block[]>();
-  #isJudging = false;
-  #chars = 0;
-  #nextId = 1;
-  #failuresInARow = 0;
+  /** What has changed since the last reading: where there is something new, where something is missing, what was taken out. */
+  #dirty = new Set<Element>();
+  #bereft = new Set<Element>();
+  #gone = new Set<Element>();
+  #isWholeDue = false;
+  #asksAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #slicing: AbortController | null = null;
-  #delay = SOON_MS;
-  #lastRead = 0;
+  #chars = 0;
+  /** As long was the page when it was last judged as a whole. */
+  #wholeChars = 0;
+  #isNews = false;
+  #nextId = 1;
   #isStopped = false;
-  engineFailures = 0;
   isPageTooLong = false;
 
   constructor(events: ScanEvents) {
     this.#events = events;
+    this.#delivery = new Delivery({
+      show: (marked) => events.marked(marked),
+      hide: (marked) => events.unmarked(marked),
+    });
+    this.#judging = new Judging({
+      judge: (message) => events.judge(message),
+      switchedOff: () => events.switchedOff(),
+      judged: (answers) => this.#judged(answers),
+      idle: () => this.#settle(),
+      isWanted: (known) => !this.#unwanted.has(known),
+      sample: (without) => this.#sample(without),
+    });
   }
 
   get isBusy(): boolean {
-    return (
-      this.#job !== null ||
-      this.#jobs.length > 0 ||
-      this.#queue.length > 0 ||
-      this.#batches.length > 0 ||
-      this.#isJudging
-    );
+    return this.#jobs.length > 0 || this.#judging.isBusy || this.#delivery.isBusy;
+  }
+
+  get hasMarks(): boolean {
+    return !this.marked().next().done;
+  }
+
+  get engineFailures(): number {
+    return this.#judging.failures;
+  }
+
+  /** Milliseconds between two readings while the page storms with changes; 0 otherwise. */
+  get slowedTo(): number {
+    return this.#pace.slowedTo(performance.now());
   }
 
   /** Reads the whole page, what is on screen first. */
   readAll(): void {
-    const root = document.body ?? document.documentElement;
-    if (root === null) return;
-    this.#jobs = [];
-    this.#job = null;
-    if (document.getElementsByTagName("*").length > SMALL_PAGE) this.#jobs.push(newJob(root, true));
-    this.#jobs.push(newJob(root, false));
-    this.#slice();
+    this.#startWhole(this.#asksAgain);
+    this.#isWholeDue = this.#asksAgain = false;
+    this.#delivery.resume();
+    if (!document.hidden) this.#slices.now();
   }
 
   /** Everything under a pause: a hidden tab does nothing. */
   pause(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#slicing?.abort();
-    this.#slicing = null;
-    this.#job = null;
+    this.#slices.stop();
+    this.#delivery.pause();
     this.#jobs = [];
     this.#dirty.clear();
+    this.#bereft.clear();
+    this.#gone.clear();
   }
 
   destroy(): void {
     this.#isStopped = true;
     this.pause();
-    this.#queue = [];
-    this.#queuedChars = 0;
-    this.#batches = [];
+    this.#judging.destroy();
+    this.#delivery.clear();
     this.#known.clear();
   }
 
   /** Notes what has changed; it is read later. */
   enqueue(records: readonly MutationRecord[]): void {
+    this.#pace.changed(records.length, performance.now());
     for (const { type, target, addedNodes, removedNodes } of records) {
       if (type !== "childList") {
-        this.#dirty.add(target instanceof Element ? target : (target.parentElement ?? document.body));
+        if (type === "characterData") this.#hideChanged(target);
+        this.#dirty.add(target instanceof Element ? target : (target.parentElement ?? root()));
         continue;
       }
-      const parent = target instanceof Element ? target : target instanceof ShadowRoot ? target.host : document.body;
-      if (parent === null) continue;
+      const parent = target instanceof Element ? target : target instanceof ShadowRoot ? target.host : root();
+      for (const node of removedNodes) if (node instanceof Element) this.#gone.add(node);
       // Where text stands directly beside the change, its passage is another now; else only what was added is news.
-      const news = [...addedNodes].filter(
-        (node) => node.nodeType === Node.ELEMENT_NODE || node.nodeType === Node.TEXT_NODE,
-      );
-      const isBesideText = this.#known.has(parent) || news.some((node) => node.nodeType === Node.TEXT_NODE);
-      if (isBesideText || (removedNodes.length > 0 && news.length === 0)) this.#dirty.add(parent);
+      const news = [...addedNodes].filter((node) => node instanceof Element || node instanceof Text);
+      if (this.#known.has(parent) || news.some((node) => node instanceof Text)) this.#dirty.add(parent);
+      else if (news.length === 0) this.#bereft.add(parent);
       else for (const node of news) this.#dirty.add(node as Element);
     }
-    if (this.#dirty.size > 0) this.#readSoon();
+    this.#readSoon();
   }
 
-  /** Reads everything again before long: the address has changed. */
-  enqueueAll(): void {
-    if (document.body) this.#dirty.add(document.body);
+  /** Reads everything again before long: the address has changed. On another page the same words may mean something else. */
+  enqueueAll(isOtherPage: boolean): void {
+    this.#isWholeDue = true;
+    this.#asksAgain ||= isOtherPage;
+    if (isOtherPage) {
+      this.#verdicts.clear();
+      this.#pace.calm();
+    }
     this.#readSoon();
   }
 
@@ -159,7 +195,7 @@ export class Scan {
 
   /** The passages that are read for marks, in the order of the page. */
   inOrder(): Known[] {
-    const passages = [...this.all()].filter(({ role }) => role !== "ui" && role !== "code").sort(byPlace);
+    const passages = [...this.all()].filter(isRead).sort(byPlace);
     passages.forEach((known, i) => {
       known.order = i;
     });
@@ -168,269 +204,303 @@ export class Scan {
 
   #readSoon(): void {
     if (this.#timer !== undefined || this.#isStopped || document.hidden) return;
-    const since = performance.now() - this.#lastRead;
-    this.#delay = since > CALM_MS + this.#delay ? SOON_MS : Math.min(LATE_MS, this.#delay * 1.5);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#readDirty();
-    }, this.#delay);
+      this.#readChanged();
+    }, this.#pace.delay(performance.now()));
   }
 
-  #readDirty(): void {
-    this.#lastRead = performance.now();
-    const dirty = this.#dirty;
+  #readChanged(): void {
+    // What is still being read of the last change has waited longer.
+    if (this.#jobs.length > 0) {
+      this.#readSoon();
+      return;
+    }
+    this.#pace.read(performance.now());
+    const [dirty, bereft, gone] = [this.#dirty, this.#bereft, this.#gone];
     this.#dirty = new Set();
-    const roots = new Set<Element>();
-    if (dirty.size > MANY_CHANGES) {
-      roots.add(document.body);
+    this.#bereft = new Set();
+    this.#gone = new Set();
+    const isMuch = dirty.size + bereft.size + gone.size > MANY_CHANGES;
+    if (this.#isWholeDue || isMuch) {
+      this.#startWhole(this.#asksAgain);
+      this.#isWholeDue = this.#asksAgain = false;
     } else {
-      for (const element of dirty) {
-        const block = element.isConnected ? blockAround(element) : null;
-        if (block !== null) roots.add(block === document.documentElement ? document.body : block);
-      }
+      for (const element of gone) if (!element.isConnected) this.#jobs.push(this.#job("gone", element));
+      for (const part of this.#changedParts(dirty, bereft)) this.#jobs.push(this.#job("part", part));
     }
-    this.#forget((element) => !element.isConnected, new Set());
-    for (const root of roots) {
-      if (![...roots].some((other) => other !== root && encloses(other, root))) this.#jobs.push(newJob(root, false));
-    }
-    this.#sliceLater();
+    this.#slices.soon();
   }
 
-  /** The next slice comes after whatever the page, its reader and its pictures have waiting. */
-  #sliceLater(): void {
-    if (this.#slicing !== null || this.#isStopped) return;
-    const slicing = new AbortController();
-    this.#slicing = slicing;
-    const slice = () => {
-      this.#slicing = null;
-      this.#slice();
-    };
-    // Rejects when it is called off.
-    scheduler.postTask(slice, { priority: "background", signal: slicing.signal }).catch(() => {});
-  }
-
-  #slice(): void {
-    if (this.#isStopped || document.hidden) return;
-    const end = performance.now() + SLICE_MS;
-    let steps = 0;
-    const pause = () => (++steps & 7) === 0 && performance.now() > end;
-    for (;;) {
-      this.#job ??= this.#jobs.shift() ?? null;
-      const job = this.#job;
-      if (job === null) break;
-      const passage = this.#chars > MAX_PAGE_CHARS ? null : job.reader.next(pause);
-      if (passage !== null) {
-        this.#meet(job, passage);
-      } else if (job.reader.isDone || this.#chars > MAX_PAGE_CHARS) {
-        this.isPageTooLong = !job.reader.isDone;
-        this.#finish(job);
-        this.#job = null;
-      }
-      if (performance.now() > end) break;
+  /** The outermost blocks that have to be read again. */
+  #changedParts(dirty: Set<Element>, bereft: Set<Element>): Element[] {
+    const blocks = new Set<Element>();
+    for (const element of [...dirty, ...bereft]) {
+      const block = element.isConnected ? blockAround(element) : null;
+      if (block === null) continue;
+      // Where whole blocks were taken out, the text of those that stay is what it was.
+      if (dirty.has(element) || this.#known.has(block)) blocks.add(block === document.documentElement ? root() : block);
     }
-    for (const root of this.#job?.reader.shadowRoots.splice(0) ?? []) this.#events.shadowRoot(root);
-    this.#pump();
-    if (this.#job !== null || this.#jobs.length > 0) this.#sliceLater();
-  }
-
-  #meet(job: Job, passage: Passage): void {
-    const { element, map, text, role } = passage;
-    const siblings = this.#known.get(element) ?? [];
-    const order = job.isGlance || job.root !== document.body ? null : job.seen.size;
-    const old = siblings.find((known) => known.text === text && known.role === role && !job.seen.has(known));
-    if (old) {
-      job.seen.add(old);
-      old.order = order;
-      if (!sameRuns(old, passage)) {
-        old.map = map;
-        if (isMarked(old)) this.#events.marked(old);
-      }
-    } else {
-      const known: Known = { element, map, text, role, findings: null, sentences: 0, unread: null, order };
-      job.seen.add(known);
-      if (siblings.length === 0) this.#known.set(element, siblings);
-      siblings.push(known);
-      this.#chars += text.length;
-      if (isShort(text)) this.#repeats.set(text, (this.#repeats.get(text) ?? 0) + 1);
-      if (role === "ui" || role === "code") {
-        known.findings = [];
-      } else if (text.length > MAX_PASSAGE_CHARS) {
-        known.findings = [];
-        known.unread = WORDS.tooLong;
-      } else {
-        this.#contexts.set(known, job.before);
-        this.#queue.push(known);
-        this.#queuedChars += text.length;
-      }
-    }
-    if (role !== "ui" && role !== "code" && text.length <= 2000) {
-      job.before = [...job.before.slice(-1), { text, role, contextOnly: true }];
-    }
-  }
-
-  #finish(job: Job): void {
-    for (const root of job.reader.shadowRoots.splice(0)) this.#events.shadowRoot(root);
-    if (job.isGlance) this.#hasGlanced = true;
-    else this.#forget((element) => !element.isConnected || encloses(job.root, element), job.seen);
-  }
-
-  #forget(isConcerned: (element: Element) => boolean, except: Set<Known>): void {
-    for (const [element, passages] of this.#known) {
-      if (!isConcerned(element)) continue;
-      const kept = passages.filter((known) => except.has(known));
-      if (kept.length === passages.length) continue;
-      for (const known of passages) {
-        if (except.has(known)) continue;
-        this.#chars -= known.text.length;
-        const times = this.#repeats.get(known.text);
-        if (times !== undefined) {
-          if (times > 1) this.#repeats.set(known.text, times - 1);
-          else this.#repeats.delete(known.text);
-        }
-        if (isMarked(known)) {
-          this.#events.unmarked(known);
-          this.#events.changed();
-        }
-        // Its verdict may still be on the way.
-        known.findings = [];
-      }
-      if (kept.length > 0) this.#known.set(element, kept);
-      else this.#known.delete(element);
-    }
-  }
-
-  /** Sends the next batch; one is under way at a time, so that what is on screen never waits behind the rest. */
-  #pump(): void {
-    if (this.#isJudging || this.#isStopped) return;
-    const job = this.#job ?? this.#jobs[0];
-    const isWorthIt = this.#hasGlanced || this.#queuedChars >= BATCH_CHARS;
-    if (job && (job.isGlance || !isWorthIt)) return;
-    let batch = this.#batches.shift();
-    if (batch === undefined) {
-      batch = [];
-      let chars = 0;
-      while (chars < BATCH_CHARS) {
-        const known = this.#queue.shift();
-        if (known === undefined) break;
-        this.#queuedChars -= known.text.length;
-        if (known.findings !== null) continue;
-        if ((this.#repeats.get(known.text) ?? 0) >= REPEATED) {
-          known.findings = [];
-          continue;
-        }
-        batch.push(known);
-        chars += known.text.length;
-      }
-    }
-    if (batch.length === 0) return;
-    this.#hasGlanced = false;
-    this.#isJudging = true;
-    this.#judge(batch).finally(() => {
-      this.#isJudging = false;
-      this.#pump();
+    return [...blocks].filter((block) => {
+      for (let at = shownIn(block); at !== null; at = shownIn(at)) if (blocks.has(at)) return false;
+      return true;
     });
   }
 
-  /** The page's first passages, for context, where the batch is too small to tell what the page is about. */
-  #sample(batch: Known[]): Block[] {
-    if (batch.reduce((chars, { text }) => chars + text.length, 0) >= SAMPLE_CHARS) return [];
+  #startWhole(asksAgain: boolean): void {
+    this.#jobs = [];
+    const isFirst = this.#known.size === 0;
+    if (isFirst && document.getElementsByTagName("*").length > SMALL_PAGE) this.#jobs.push(this.#job("glance", root()));
+    this.#jobs.push({ ...this.#job("whole", root()), asksAgain, remembers: !isFirst && !asksAgain });
+  }
+
+  #job(kind: Job["kind"], of: Element): Job {
+    return {
+      kind,
+      reader: kind === "gone" ? null : kind === "glance" ? new Reader(of, isOffScreen) : new Reader(of),
+      seen: new Set(),
+      before: kind === "part" ? this.#contextBefore(of) : [],
+      swept: kind === "glance" ? null : kind === "whole" ? this.#known.keys() : this.#under(of),
+      asksAgain: false,
+      remembers: kind === "part",
+    };
+  }
+
+  #slice(isOver: () => boolean): boolean {
+    if (this.#isStopped || document.hidden) return false;
+    const start = performance.now();
+    const moved: Marked[] = [];
+    for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
+      if (!this.#read(job, isOver, moved) || !this.#sweep(job, isOver)) break;
+      this.#jobs.shift();
+      this.#finish(job);
+      if (isOver()) break;
+    }
+    this.#delivery.add(moved, false);
+    this.#pace.spent(performance.now() - start);
+    return this.#jobs.length > 0;
+  }
+
+  /** Whether the job is read to its end. */
+  #read(job: Job, isOver: () => boolean, moved: Marked[]): boolean {
+    const { reader } = job;
+    if (reader === null) return true;
+    let steps = 0;
+    const pause = () => (++steps & 7) === 0 && isOver();
+    while (!reader.isDone && this.#chars <= MAX_PAGE_CHARS) {
+      const passage = reader.next(pause);
+      if (passage !== null) this.#meet(job, passage, moved);
+      if (isOver()) break;
+    }
+    for (const shadowRoot of reader.shadowRoots.splice(0)) {
+      this.#shadowRoots.set(shadowRoot.host, shadowRoot);
+      this.#events.shadowRoot(shadowRoot);
+    }
+    this.isPageTooLong = this.#chars > MAX_PAGE_CHARS;
+    return reader.isDone || this.isPageTooLong;
+  }
+
+  /** Whether all is forgotten that is there no more. */
+  #sweep({ kind, swept, seen }: Job, isOver: () => boolean): boolean {
+    if (swept === null) return true;
+    for (let next = swept.next(); !next.done; next = swept.next()) {
+      const element = next.value;
+      // Taken out and put in elsewhere, it is read there.
+      if (kind !== "gone" || !element.isConnected) this.#forget(element, seen);
+      if (isOver()) return false;
+    }
+    return true;
+  }
+
+  #finish({ kind }: Job): void {
+    if (kind === "glance") this.#judging.send(true);
+    if (kind === "whole") this.#wholeChars = this.#chars;
+    if (this.#jobs.length > 0) return;
+    this.#judging.send();
+    this.#settle();
+  }
+
+  #meet(job: Job, passage: Passage, moved: Marked[]): void {
+    const { element, map, text, role } = passage;
+    const order = job.kind === "whole" ? job.seen.size : null;
+    const siblings = this.#known.get(element) ?? [];
+    const old = siblings.find((known) => known.text === text && known.role === role && !job.seen.has(known));
+    const known = old ?? { element, map, text, role, findings: null, sentences: 0, unread: null, order };
+    job.seen.add(known);
+    known.order = order;
+    if (old) {
+      const isMoved = !sameRuns(old, passage);
+      old.map = map;
+      if (isMarked(old) && (isMoved || !this.#delivery.has(old))) moved.push(this.#note(old));
+      const isDue = (job.kind === "whole" && this.#glanced.delete(old)) || (job.asksAgain && old.findings !== null);
+      if (isDue && old.unread === null && isRead(old)) this.#ask(job, old);
+    } else {
+      if (siblings.length === 0) this.#known.set(element, siblings);
+      siblings.push(known);
+      this.#chars += text.length;
+      this.#meetNew(job, known, moved);
+    }
+    if (isRead(known) && text.length <= MAX_CONTEXT_CHARS)
+      job.before = [...job.before, contextOf(known)].slice(-CONTEXT);
+  }
+
+  #meetNew(job: Job, known: Known, moved: Marked[]): void {
+    for (const furniture of this.#repeats.enter(known)) this.#silence(furniture);
+    if (!isRead(known)) {
+      known.findings = [];
+      return;
+    }
+    this.#isNews = true;
+    if (known.text.length > MAX_PASSAGE_CHARS) {
+      known.findings = [];
+      known.unread = WORDS.tooLong;
+      return;
+    }
+    const verdict = job.remembers ? this.#verdicts.get(known.text, known.role, textOf(job.before)) : null;
+    if (verdict === null || this.#unwanted.has(known)) {
+      this.#ask(job, known);
+      if (job.kind === "glance") this.#glanced.add(known);
+    } else if (this.#give(known, verdict) && isMarked(known)) {
+      moved.push(known);
+    }
+  }
+
+  #ask(job: Job, known: Known): void {
+    if (this.#unwanted.has(known)) return;
+    this.#judging.add({ known, before: job.before });
+    this.#pace.asked();
+  }
+
+  #judged(answers: Answered[]): void {
+    const marks: Marked[] = [];
+    for (const { known, before, verdict, isLasting } of answers) {
+      if (isLasting) this.#verdicts.keep(known.text, known.role, textOf(before), verdict);
+      if (this.#unwanted.has(known)) continue;
+      if (this.#give(known, verdict) && isMarked(known)) marks.push(known);
+    }
+    this.#delivery.add(marks, true);
+  }
+
+  /** Takes a verdict in; whether its marks, if any, are other ones than before. */
+  #give(known: Known, { findings, sentences, unread }: Verdict): boolean {
+    const before = known.findings ?? [];
+    known.sentences = sentences;
+    known.unread = unread;
+    if (known.findings !== null && sameFindings(before, findings)) return false;
+    if (isMarked(known)) this.#delivery.delete(known);
+    known.findings = findings.map((finding) => ({
+      ...finding,
+      id: before.find((other) => saysSame(other, finding))?.id ?? this.#nextId++,
+    }));
+    if (isMarked(known)) this.#note(known);
+    return true;
+  }
+
+  /** From now on a change of its text nodes is noticed at once. */
+  #note(marked: Marked): Marked {
+    for (const { node } of marked.map.runs) {
+      const marks = this.#marksOf.get(node);
+      if (marks) marks.add(marked);
+      else this.#marksOf.set(node, new Set([marked]));
+    }
+    return marked;
+  }
+
+  /** A mark must not stay on words that it was not meant for. */
+  #hideChanged(node: Node): void {
+    for (const marked of this.#marksOf.get(node) ?? []) {
+      if (!marked.findings.every(({ sentence }) => marked.map.isIntact(...sentence))) this.#delivery.delete(marked);
+    }
+  }
+
+  /** Nothing is said of it from now on. */
+  #silence(known: Known): void {
+    this.#unwanted.add(known);
+    if (isMarked(known)) this.#unmark(known);
+    known.findings = [];
+    known.sentences = 0;
+  }
+
+  #unmark(marked: Marked): void {
+    this.#delivery.delete(marked);
+    this.#events.changed();
+  }
+
+  #forget(element: Element, except: Set<Known>): void {
+    const passages = this.#known.get(element);
+    if (passages === undefined) return;
+    const kept = passages.filter((known) => except.has(known));
+    if (kept.length === passages.length) return;
+    for (const known of passages) {
+      if (except.has(known)) continue;
+      this.#chars -= known.text.length;
+      this.#repeats.leave(known);
+      this.#glanced.delete(known);
+      this.#unwanted.add(known);
+      if (isMarked(known)) this.#unmark(known);
+    }
+    if (kept.length > 0) this.#known.set(element, kept);
+    else this.#known.delete(element);
+  }
+
+  /** All that was enqueued is done. A page that has grown much is judged once more, as if it had been there from the start. */
+  #settle(): void {
+    if (this.#jobs.length > 0 || this.#judging.isBusy || this.#isStopped) return;
+    if (this.#wholeChars === 0) this.#wholeChars = this.#chars;
+    if (this.#chars > GROWN * this.#wholeChars && this.#chars <= BATCH_CHARS) {
+      this.#startWhole(true);
+      this.#slices.soon();
+      return;
+    }
+    const isNews = this.#isNews;
+    this.#isNews = false;
+    this.#events.settled(isNews);
+  }
+
+  /** Passages from all over the page: they tell what it is about where a batch is too small to tell. */
+  #sample(without: ReadonlySet<Known>): Block[] {
     const sample: Block[] = [];
-    const inBatch = new Set(batch);
-    let chars = 0;
+    const step = Math.max(1, this.#chars / SAMPLE_CHARS);
+    let [passed, taken] = [0, 0];
     for (const known of this.all()) {
-      if (chars >= SAMPLE_CHARS) break;
-      const { text, role } = known;
-      if (role === "ui" || role === "code" || text.length > SAMPLE_CHARS || inBatch.has(known)) continue;
-      sample.push({ text, role, contextOnly: true });
-      chars += text.length;
+      passed += known.text.length;
+      if (!isRead(known) || known.text.length > MAX_CONTEXT_CHARS || without.has(known)) continue;
+      if (taken * step > passed) continue;
+      taken += known.text.length;
+      sample.push(contextOf(known));
     }
     return sample;
   }
 
-  async #judge(batch: Known[]): Promise<void> {
-    const blocks = this.#sample(batch);
-    const of: (Known | null)[] = blocks.map(() => null);
-    let previous = "";
-    for (const known of batch) {
-      const context = this.#contexts.get(known) ?? [];
-      if (context.at(-1)?.text !== previous) {
-        for (const block of context) {
-          blocks.push(block);
-          of.push(null);
+  /** What stands before a part of the page: the last passage in what precedes it. */
+  #contextBefore(part: Element): Block[] {
+    let looks = 0;
+    for (let at: Element | null = part; at !== null && at !== root(); at = at.parentElement) {
+      for (let before = at.previousElementSibling; before !== null; before = before.previousElementSibling) {
+        for (let last: Element | null = before; last !== null; last = last.lastElementChild) {
+          if (++looks > LOOK_BACK) return [];
+          const known = this.#known.get(last)?.findLast(isRead);
+          if (known) return known.text.length <= MAX_CONTEXT_CHARS ? [contextOf(known)] : [];
         }
       }
-      blocks.push({ text: known.text, role: known.role });
-      of.push(known);
-      previous = known.text;
     }
-    const message: JudgeMessage = {
-      type: "content-to-background/judge",
-      title: pageTitle(),
-      url: location.href,
-      blocks,
-    };
-    let outcome: JudgeOutcome;
-    try {
-      outcome = await this.#events.judge(message);
-    } catch {
-      // The background may have been put to sleep between waking and answering; a second loss is told to the reader.
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      if (this.#isStopped) return;
-      outcome = await this.#events
-        .judge(message)
-        .catch((): JudgeOutcome => ({ kind: "engine-failed", reason: WORDS.engineLost }));
-    }
-    if (this.#isStopped) return;
-    if (outcome.kind === "switched-off") this.#events.switchedOff();
-    else if (outcome.kind === "engine-failed") this.#split(batch);
-    else this.#accept(of, outcome.reply.findings, outcome.reply.sentences, outcome.reply.unread);
+    return [];
   }
 
-  /** The engine stopped on one of these: halving finds which, and lets the others be judged. */
-  #split(batch: Known[]): void {
-    this.engineFailures += 1;
-    this.#failuresInARow += 1;
-    if (batch.length === 1 || this.#failuresInARow > MAX_FAILURES) {
-      for (const known of batch) {
-        known.findings = [];
-        known.unread = WORDS.engineFailed;
-      }
-      return;
+  /** An element and all that it shows, also in its shadow root and its slots. */
+  *#under(top: Element): Generator<Element> {
+    const waiting = [top];
+    for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
+      yield element;
+      for (const child of element.children) waiting.push(child);
+      for (const child of this.#shadowRoots.get(element)?.children ?? []) waiting.push(child);
+      if (element instanceof HTMLSlotElement) waiting.push(...element.assignedElements());
     }
-    const half = Math.ceil(batch.length / 2);
-    this.#batches.unshift(batch.slice(0, half), batch.slice(half));
-  }
-
-  #accept(
-    of: (Known | null)[],
-    findings: Extract<JudgeOutcome, { kind: "judged" }>["reply"]["findings"],
-    sentences: number[],
-    unread: { block: number; reason: string }[],
-  ): void {
-    this.#failuresInARow = 0;
-    const judged = new Set<Known>();
-    of.forEach((known, block) => {
-      // Forgotten meanwhile.
-      if (known === null || known.findings !== null) return;
-      known.findings = [];
-      known.sentences = sentences[block] ?? 0;
-      judged.add(known);
-    });
-    for (const { block, reason } of unread) {
-      const known = of[block];
-      if (known && judged.has(known)) known.unread = reason;
-    }
-    for (const finding of findings) {
-      const known = of[finding.block];
-      if (known && judged.has(known)) known.findings?.push({ ...finding, id: this.#nextId++ });
-    }
-    for (const known of judged) if (isMarked(known)) this.#events.marked(known);
   }
 }
 
-function newJob(root: Element, isGlance: boolean): Job {
-  const reader = isGlance ? new Reader(root, isOffScreen) : new Reader(root);
-  return { root, reader, seen: new Set(), isGlance, before: [] };
+function root(): Element {
+  return document.body ?? document.documentElement;
 }
 
 /** Boxes without a size may still hold something that shows; those are looked into. */
@@ -453,8 +523,29 @@ export function isMarked(known: Known): known is Marked {
   return known.findings !== null && known.findings.length > 0;
 }
 
-function isShort(text: string): boolean {
-  return text.length <= 60 && text.split(/\s+/, SHORT_WORDS + 1).length <= SHORT_WORDS;
+/** Read for marks; furniture and programs are not. */
+function isRead({ role }: Known): boolean {
+  return role !== "ui" && role !== "code";
+}
+
+function contextOf({ text, role }: Known): Block {
+  return { text, role, contextOnly: true };
+}
+
+function textOf(before: readonly Block[]): string {
+  return before.at(-1)?.text ?? "";
+}
+
+type Said = Omit<MarkedFinding, "id" | "block">;
+
+function saysSame(a: Said, b: Said): boolean {
+  return a.label === b.label && a.sentence[0] === b.sentence[0] && a.sentence[1] === b.sentence[1];
+}
+
+/** Whether a reader would see the same marks and the same cards. */
+function sameFindings(a: readonly Said[], b: readonly Said[]): boolean {
+  const bare = (said: Said) => JSON.stringify({ ...said, id: 0, block: 0 });
+  return a.length === b.length && a.every((said, i) => bare(said) === bare(b[i] as Said));
 }
 
 function sameRuns(known: Known, passage: Passage): boolean {
@@ -468,17 +559,4 @@ function sameRuns(known: Known, passage: Passage): boolean {
       );
     })
   );
-}
-
-/** `outer` is or holds `inner`, looking out of shadow roots. */
-function encloses(outer: Element, inner: Element): boolean {
-  if (outer.contains(inner)) return true;
-  if (inner.getRootNode() === outer.getRootNode()) return false;
-  for (let at: Element | null = inner; at !== null; at = shownIn(at)) if (at === outer) return true;
-  return false;
-}
-
-function pageTitle(): string {
-  const heading = document.querySelector("h1")?.textContent?.replace(/\s+/g, " ").trim() ?? "";
-  return heading !== "" && heading !== document.title ? `${document.title}\n${heading}` : document.title;
 }

@@ -99,6 +99,7 @@ async function draw(page: Page): Promise<boolean> {
   }
   const { input, owner } = merge(frames);
   const isReading = frames.some(({ report }) => report.state === "reading" || report.state === "waiting");
+  const slowedTo = Math.max(...frames.map(({ report }) => report.slowedTo));
   const failures = frames.reduce((sum, { report }) => sum + report.engineFailures, 0);
   await ready;
   if (isReading && input.sentences === 0) {
@@ -113,6 +114,7 @@ async function draw(page: Page): Promise<boolean> {
   });
   if (lacksAccess) tell(POPUP.onlyThisPage, "warning");
   else if (failures > 0) tell(POPUP.engineRestarted(failures), "warning");
+  else if (slowedTo > 0) tell(POPUP.slowed(Math.round(slowedTo / 1000)));
   else tell(isReading ? POPUP.stillReading : "");
   return isReading;
 }
@@ -179,5 +181,8 @@ if (page === null) {
     if (message.type === "background-to-popup/counted" && message.tabId === page.tabId) redraw();
     return false;
   });
+  // A page that was left alone is looked at again, because the reader asks.
+  const lookAgain: Message = { type: "popup-to-content/look-again" };
+  await chrome.tabs.sendMessage(page.tabId, lookAgain).catch(() => {});
   await redraw();
 }
