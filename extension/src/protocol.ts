@@ -76,7 +76,7 @@ export interface Permit {
 /** What a frame knows of itself. Collected by the popup and the toolbar count through `scripting.executeScript`. */
 export interface FrameReport {
   state: "waiting" | "reading" | "read" | "unreadable";
-  /** Why the frame can't be read, when it can't. */
+  /** What of the frame was read and what was not, and why, in one line; empty if all of it was read as usual. */
   reason: string;
   items: SummaryItem[];
   /** Sentences judged. */

@@ -63,14 +63,16 @@ export const WORDS = {
   next: "Next mark of this passage",
   close: "Close",
   tooLong: "it is longer than can be read at once",
-  pageTooLong: "the page is longer than can be read",
+  pageCut: (millions: number) =>
+    `This page is very long. Its first ${millions} million characters were read, the rest was not.`,
+  plainText: "This is a text file. All of it was read; paragraphs end at empty lines.",
   engineFailed: "the engine stopped on it",
   engineLost: "the engine did not answer",
   notReadable: {
-    pdf: "This is a PDF. Saltgrain reads web pages only.",
-    xml: "This is an XML document. Saltgrain reads web pages only.",
-    picture: "This is a picture or a recording. There is no text to read.",
-    other: "This is not a web page with text to read.",
+    pdf: "This is a PDF. Nothing of it was read: Saltgrain reads web pages only.",
+    xml: "This is an XML document. Nothing of it was read: Saltgrain reads web pages only.",
+    picture: "This is a picture or a recording. Nothing was read: it has no text of its own.",
+    other: "This is no web page but raw data. Nothing of it was read.",
   },
 };
 
@@ -82,9 +84,15 @@ export const POPUP = {
   parentOff: (site: string) => `Saltgrain is off on ${site} and everything under it. None of its code runs here.`,
   noAccess: "The browser has not given Saltgrain access to web pages yet, so it can’t mark anything.",
   onlyThisPage: "Saltgrain read this page because you asked. To mark pages by itself it needs access to them.",
-  browserPage: "This page belongs to the browser. Extensions can’t read it.",
-  guarded: "The browser keeps extensions out of this page.",
-  pdf: "This is a PDF. Saltgrain reads web pages only.",
+  browserPage: "This page belongs to the browser, which lets no extension in. Nothing was read.",
+  empty: "This tab is empty. There is nothing to read.",
+  store: "This is a store for extensions, and the browser lets no extension in. Nothing was read.",
+  source: "This is the source of a page, shown by the browser. Nothing was read.",
+  extension: "This page belongs to an extension. Nothing was read.",
+  files:
+    "The browser keeps Saltgrain out of files on this computer until you allow it on the extension’s own page of the browser. Nothing was read.",
+  guarded: "The browser keeps extensions out of this page. Nothing was read.",
+  pdf: "This is a PDF. Nothing of it was read: Saltgrain reads web pages only.",
   reading: "Reading the page …",
   stillReading: "Still reading …",
   engineRestarted: (times: number) =>

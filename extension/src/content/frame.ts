@@ -1,13 +1,13 @@
 /** One frame of a page: starts reading, shows what is found, and takes everything down when it is told or left behind. */
 import type { FrameHook, FrameReport, JudgeMessage, JudgeOutcome, Message, Permit } from "../protocol.ts";
 import { isOurs } from "../protocol.ts";
-import { WORDS } from "../words.ts";
 import { Address } from "./address.ts";
 import { Attention, isStill } from "./attention.ts";
 import { Display } from "./display.ts";
 import { type Marked, summaryItem } from "./findings.ts";
 import { disownMarks } from "./quirks/firefox.ts";
-import { Scan } from "./scan.ts";
+import { MAX_PAGE_CHARS, Scan } from "./scan.ts";
+import { limits, unreadable } from "./stops.ts";
 
 const REPORT_MS = 100;
 /** While marks are shown, how often to look whether the extension is still there: no event tells of its end. */
@@ -31,15 +31,6 @@ function isOrphaned(): boolean {
   } catch {
     return true;
   }
-}
-
-function unreadable(): string | null {
-  const type = document.contentType;
-  if (type === "text/html" || type === "application/xhtml+xml" || type === "text/plain") return null;
-  if (type === "application/pdf") return WORDS.notReadable.pdf;
-  if (type.endsWith("xml")) return WORDS.notReadable.xml;
-  if (/^(?:image|audio|video)\//.test(type)) return WORDS.notReadable.picture;
-  return WORDS.notReadable.other;
 }
 
 export class Frame implements FrameHook {
@@ -72,7 +63,7 @@ export class Frame implements FrameHook {
 
   start(): void {
     chrome.runtime.onMessage.addListener(this.#hear);
-    this.#reason = unreadable() ?? "";
+    this.#reason = unreadable(document.contentType) ?? "";
     if (this.#reason === "") this.#begin();
   }
 
@@ -109,10 +100,9 @@ export class Frame implements FrameHook {
         .map((finding) => summaryItem(known, finding, block)),
     );
     const unread = passages.flatMap((known) => (known.unread === null ? [] : [known.unread]));
-    if (this.#scan.isPageTooLong) unread.push(WORDS.pageTooLong);
     return {
       state: this.#reason !== "" ? "unreadable" : !this.#isStarted ? "waiting" : this.#scan.isBusy ? "reading" : "read",
-      reason: this.#reason,
+      reason: this.#reason || limits(document.contentType, this.#scan.isPageTooLong ? MAX_PAGE_CHARS : null),
       items,
       sentences: passages.reduce((sum, { sentences }) => sum + sentences, 0),
       unread,

@@ -17,7 +17,8 @@ import { type Verdict, Verdicts } from "./verdicts.ts";
 /** Pages with fewer elements are read in one go, in their own order; in larger ones what is on screen comes first. */
 const SMALL_PAGE = 2500;
 const MAX_PASSAGE_CHARS = 100_000;
-const MAX_PAGE_CHARS = 12_000_000;
+/** Characters of a page after which the rest is left unread. */
+export const MAX_PAGE_CHARS = 12_000_000;
 /** More changes than this are not looked at one by one: the whole page is read again. */
 const MANY_CHANGES = 150;
 /** A page that has grown by half since it was judged as a whole may be about something else than it seemed. */

@@ -6,6 +6,7 @@ import { LOCAL_FILES, siteOf } from "../sites.ts";
 import { startIn as startInTab } from "../start.ts";
 import { POPUP } from "../words.ts";
 import { type Frame, merge } from "./merge.ts";
+import { isClosed, whyClosed } from "./stops.ts";
 
 interface Page {
   tabId: number;
@@ -85,7 +86,8 @@ async function draw(page: Page): Promise<boolean> {
     frames = await askFrames(page);
   } catch {
     summary.replaceChildren();
-    tell(lacksAccess ? POPUP.noAccess : unreadable(page.address), lacksAccess ? "warning" : "plain");
+    if (lacksAccess && !isClosed(page.address)) tell(POPUP.noAccess, "warning");
+    else tell(whyClosed(page.address));
     return false;
   }
   const top = frames.find(({ frameId }) => frameId === 0);
@@ -115,7 +117,7 @@ async function draw(page: Page): Promise<boolean> {
   if (lacksAccess) tell(POPUP.onlyThisPage, "warning");
   else if (failures > 0) tell(POPUP.engineRestarted(failures), "warning");
   else if (slowedTo > 0) tell(POPUP.slowed(Math.round(slowedTo / 1000)));
-  else tell(isReading ? POPUP.stillReading : "");
+  else tell(isReading ? POPUP.stillReading : top.report.reason);
   return isReading;
 }
 
@@ -130,16 +132,9 @@ async function startIn(page: Page): Promise<boolean> {
     await startInTab(page.tabId);
     return true;
   } catch {
-    tell(unreadable(page.address));
+    tell(whyClosed(page.address));
     return false;
   }
-}
-
-function unreadable(address: string): string {
-  if (/^(?:https?|file):/.test(address)) {
-    return /\.pdf(?:$|[?#])/i.test(address) ? POPUP.pdf : POPUP.guarded;
-  }
-  return POPUP.browserPage;
 }
 
 const page = await findPage();

@@ -100,6 +100,11 @@ export class Chromium {
     return page;
   }
 
+  /** Opens one of the browser's own pages in a tab of its own, in front. */
+  openClosed(url) {
+    return this.open(url);
+  }
+
   /** Runs a function in the background. */
   async background(run, ...values) {
     const target = await this.browser.waitForTarget(

@@ -83,6 +83,14 @@ export class Firefox {
     return page;
   }
 
+  /** Opens one of the browser's own pages in a tab of its own, in front: `goto` waits for events that it never sends. */
+  async openClosed(url) {
+    const page = await this.browser.newPage();
+    await this.#send("browsingContext.navigate", { context: page.mainFrame()._id, url, wait: "none" });
+    await until(`${url} is open`, () => this.#chrome((url) => gBrowser.selectedBrowser.currentURI.spec === url, url));
+    return page;
+  }
+
   /** Runs a function in the background. */
   background(run, ...values) {
     const view = `[...WebExtensionPolicy.getByID(${JSON.stringify(this.id)}).extension.views]
