@@ -95,7 +95,6 @@ for (const browser of ["chromium", "firefox"]) {
     }),
     build({ ...scripts, entryPoints: [source("src/popup/popup.ts")], outfile: join(dir, "popup.js"), format: "esm" }),
     build({ ...common, entryPoints: [source("src/popup/popup.css")], outfile: join(dir, "popup.css") }),
-    build({ ...common, entryPoints: [source("src/content/marks.css")], outfile: join(dir, "marks.css") }),
     copyFile(source("src/popup/popup.html"), join(dir, "popup.html")),
     copyFile(join(wasm, "saltgrain_bg.wasm"), join(dir, "saltgrain_bg.wasm")),
     cp(source("_locales"), join(dir, "_locales"), { recursive: true }),

@@ -1,5 +1,8 @@
-/** Paints findings over the field's text, under the names and with the rules of the extension's marks.css. */
+/** Paints findings over the field's text, under the names and with the rules of the extension. */
+
+import { FLASH, markName, marksCss } from "../extension/src/design/look.ts";
 import type { Finding, Label } from "../extension/src/engine-types.ts";
+import { DEFAULTS } from "../extension/src/settings.ts";
 import type { Editor } from "./editor.ts";
 
 export interface Mark {
@@ -14,11 +17,14 @@ export interface Mark {
   range: Range;
 }
 
-const FLASH = "saltgrain-flash";
 const FLASH_MS = 1600;
 /** Where marks overlap, the one a reader must not miss lies on top. */
 const PRIORITY: Record<Label, number> = { disclaimer: 1, speculation: 2, call: 3 };
 const dark = matchMedia("(prefers-color-scheme: dark)");
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(marksCss(DEFAULTS.look));
+document.adoptedStyleSheets.push(sheet);
 
 export class Marks {
   #marks: readonly Mark[] = [];
@@ -70,8 +76,12 @@ export class Marks {
   #paint(): void {
     CSS.highlights.clear();
     for (const { finding, range } of this.#marks) {
-      const quiet = finding.holder === "reported" && finding.label !== "disclaimer" ? "-reported" : "";
-      const name = `saltgrain-${finding.label}${quiet}${dark.matches ? "-on-dark" : ""}`;
+      const name = markName({
+        kind: finding.label,
+        isReported: finding.holder === "reported" && finding.label !== "disclaimer",
+        isUnder: false,
+        isOnDark: dark.matches,
+      });
       let highlight = CSS.highlights.get(name);
       if (!highlight) {
         highlight = new Highlight();

@@ -3,6 +3,7 @@
  * and none leans on an earlier one, so the background may sleep between any two.
  */
 import type { Block, JudgeReply, SummaryItem } from "./engine-types.ts";
+import type { Look } from "./settings.ts";
 
 /** Judge these blocks. The background adds the person's sensitivity. */
 export interface JudgeMessage {
@@ -25,6 +26,19 @@ export interface BeginMessage {
 /** Marks have gone from the frame without anything having been judged: the count on the toolbar is stale. */
 export interface ChangedMessage {
   type: "content-to-background/changed";
+}
+
+/** Give this frame the style sheet of a look, in place of the one before. */
+export interface DressMessage {
+  type: "content-to-background/dress";
+  look: Look;
+  before: Look | null;
+}
+
+/** Open what is known of a family. */
+export interface ExplainMessage {
+  type: "content-to-background/explain";
+  family: string;
 }
 
 /** The tab was counted anew: an open popup that speaks of it is stale. */
@@ -59,7 +73,7 @@ export interface ShowMessage {
   id: number;
 }
 
-export type ToBackground = JudgeMessage | PermitMessage | BeginMessage | ChangedMessage;
+export type ToBackground = JudgeMessage | PermitMessage | BeginMessage | ChangedMessage | DressMessage | ExplainMessage;
 export type ToContent = AskAgainMessage | LeaveMessage | JudgeAgainMessage | LookAgainMessage | ShowMessage;
 export type Message = ToBackground | ToContent | CountedMessage;
 

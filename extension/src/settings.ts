@@ -70,7 +70,7 @@ export const DEFAULTS: Readonly<Settings> = {
   count: true,
   strip: false,
   look: {
-    style: "underline",
+    style: "both",
     palette: "standard",
     colours: { speculation: "#b86e00", disclaimer: "#5b7386", call: "#7442c8" },
   },
@@ -209,6 +209,11 @@ export function withSite(settings: Settings, site: string, on: boolean): Setting
   return { ...settings, sitesOn: stillOn, sitesOff: isOff ? sitesOff : [...sitesOff, site].sort() };
 }
 
+/** Whether this names a family. */
+export function isFamily(id: string): boolean {
+  return FAMILY_ID.test(id);
+}
+
 /** The settings with one more sentence dismissed; the oldest make room. */
 export function withDismissed(settings: Settings, hash: string): Settings {
   const others = settings.dismissed.filter((known) => known !== hash);
@@ -228,10 +233,12 @@ export async function update(change: (settings: Settings) => Settings): Promise<
   await save(change(await load()));
 }
 
-/** Calls back with the settings before and after each change, from whichever page of ours it came. */
-export function onChange(listener: (now: Settings, before: Settings) => void): void {
-  chrome.storage.onChanged.addListener((changes, area) => {
+/** Calls back with the settings before and after each change, from whichever page of ours it came, until `signal` ends it. */
+export function onChange(listener: (now: Settings, before: Settings) => void, signal?: AbortSignal): void {
+  const hear = (changes: { [key: string]: chrome.storage.StorageChange }, area: string) => {
     const change = changes[KEY];
     if (area === "local" && change) listener(parse(change.newValue), parse(change.oldValue));
-  });
+  };
+  chrome.storage.onChanged.addListener(hear);
+  signal?.addEventListener("abort", () => chrome.storage?.onChanged.removeListener(hear));
 }

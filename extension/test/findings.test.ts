@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { badgeText } from "../src/background/toolbar.ts";
-import { luminance, parseColour } from "../src/content/backdrop.ts";
 import { cutAtCues } from "../src/content/findings.ts";
 import { settle } from "../src/content/place.ts";
 import { TextMap } from "../src/content/text-map.ts";
@@ -90,16 +89,6 @@ test("confidence in words", () => {
   assert.deepEqual([0.97, 0.8, 0.65, 0.5].map(inWords), ["Very sure", "Fairly sure", "Rather sure", "Not so sure"]);
   assert.equal(percent(0.914), "91 %");
   assert.equal(percent(7), "100 %");
-});
-
-test("colours as browsers write them", () => {
-  assert.deepEqual(parseColour("rgb(255, 0, 0)"), [1, 0, 0, 1]);
-  assert.deepEqual(parseColour("rgba(0, 0, 0, 0)"), [0, 0, 0, 0]);
-  assert.deepEqual(parseColour("color(srgb 0.5 0.25 1 / 0.5)"), [0.5, 0.25, 1, 0.5]);
-  assert.deepEqual(parseColour("color(display-p3 0.5 0.25 1)"), [0.5, 0.25, 1, 1]);
-  assert.equal(parseColour("currentcolor"), null);
-  assert.equal(luminance([1, 1, 1, 1]).toFixed(3), "1.000");
-  assert.equal(luminance([0, 0, 0, 1]), 0);
 });
 
 /** A block's text of which the parts in brackets are links. */

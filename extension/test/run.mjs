@@ -18,6 +18,7 @@ try {
     platform: "node",
     format: "esm",
     target: "node20",
+    loader: { ".css": "text" },
     sourcemap: "inline",
     logLevel: "warning",
   });

@@ -79,7 +79,11 @@ test("fields that make no sense fall back, the rest is kept", () => {
     sitesOff: ["a", "b"],
     kinds: { speculation: false, disclaimer: true, call: true },
     count: false,
-    look: { style: "underline", palette: "high-contrast", colours: { ...DEFAULTS.look.colours, call: "#abcdef" } },
+    look: {
+      style: DEFAULTS.look.style,
+      palette: "high-contrast",
+      colours: { ...DEFAULTS.look.colours, call: "#abcdef" },
+    },
     familiesOff: ["S-09", "S-1"],
     phrases: [phrase, { text: "b", form: "literal", wholeWords: false, label: "call" }],
     dismissed: ["a", "b"],

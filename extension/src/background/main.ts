@@ -3,8 +3,10 @@
 import { onAccessChange } from "../access.ts";
 import { isOurs, type JudgeMessage, type JudgeOutcome, type Message, type Permit } from "../protocol.ts";
 import { load, onChange, type Settings, startsOn, switchedOffBy } from "../settings.ts";
+import { dress } from "./dress.ts";
 import { startEngine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
+import { explain } from "./explain.ts";
 import { followInOpenTabs, register, startInOpenTabs, tellOpenTabs } from "./registration.ts";
 import { countSoon, styleCount } from "./toolbar.ts";
 
@@ -42,6 +44,12 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, reply: (answer: 
       return false;
     case "content-to-background/changed":
       if (sender.tab?.id !== undefined) countSoon(sender.tab.id);
+      return false;
+    case "content-to-background/dress":
+      dress(message, sender).catch(() => {});
+      return false;
+    case "content-to-background/explain":
+      explain(message, sender).catch(() => {});
       return false;
     default:
       return false;

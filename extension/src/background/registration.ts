@@ -1,11 +1,11 @@
 /**
- * Where Saltgrain starts by itself. Script and style sheet are registered for the sites of the mode, with those that are
- * switched off as exclusions, so that on those the browser itself never loads them.
+ * Where Saltgrain starts by itself. The script is registered for the sites of the mode, with those that are switched off as
+ * exclusions, so that on those the browser itself never loads it.
  */
 import type { ToContent } from "../protocol.ts";
 import { type Settings, startPatterns, startsOn } from "../settings.ts";
 import { matchPatterns } from "../sites.ts";
-import { SCRIPT, STYLES, startIn } from "../start.ts";
+import { SCRIPT, startIn } from "../start.ts";
 
 const ID = "content";
 
@@ -26,7 +26,6 @@ async function replace(settings: Settings): Promise<void> {
   const script: chrome.scripting.RegisteredContentScript = {
     id: ID,
     js: [SCRIPT],
-    css: [STYLES],
     matches,
     excludeMatches: settings.sitesOff.flatMap(matchPatterns),
     allFrames: true,

@@ -1,32 +1,46 @@
 /**
- * Badges: one small pill for each passage that holds marks, at its end or in the margin beside it. Only those near the
- * viewport exist. A badge never covers text: where there is no room it is drawn only while it has the keyboard's focus.
+ * Badges: one small pill for each passage that shows marks, at its end or in the margin beside it. Only those near the
+ * viewport exist. A badge never covers text: where there is no room nothing is drawn, and the keyboard's focus is shown by a
+ * ring around the passage's last line.
  */
 import type { Label } from "../engine-types.ts";
 import { KIND_NAMES, WORDS } from "../words.ts";
 import { standsOnDark } from "./backdrop.ts";
 import { element } from "./element.ts";
-import { KINDS, type Marked } from "./findings.ts";
+import { KINDS, type Marked, type MarkedFinding } from "./findings.ts";
 import { kindGlyph } from "./kind-glyph.ts";
 import type { Overlay } from "./overlay.ts";
 import { shownIn } from "./read.ts";
+import { encloses, type Place, Room } from "./room.ts";
+import type { Shown } from "./shown.ts";
 
-/** How far outside the viewport badges already exist, so that scrolling finds them in place. */
+/** How far outside the viewport badges already exist, so that the keyboard and scrolling find them in place. */
 const NEARBY = "240px 0px";
 const GAP = 6;
 const EDGE = 4;
+/** Lines lower than this, in CSS pixels, get a smaller badge: it would reach into the line above. */
+const SMALL_LINE = 17;
+
+/**
+ * Why badges are placed anew. While the page scrolls a badge keeps its side of the passage and hides behind what slides over
+ * it; when the page changes it moves if its place was taken; a new width is a new layout.
+ */
+type Cause = "scroll" | "change" | "resize";
+const CAUSES: readonly Cause[] = ["scroll", "change", "resize"];
 
 interface Badge {
   button: HTMLButtonElement;
+  /** Of the findings that it counts. */
+  key: string;
   width: number;
   height: number;
+  /** Which of the candidates it takes; `null` until it was looked for, -1 where none is free. */
+  side: number | null;
 }
 
-interface Placement {
-  x: number;
-  y: number;
-  roomless: boolean;
-  covered: boolean;
+interface Placing {
+  place: Place;
+  state: "shown" | "hidden" | "roomless";
 }
 
 export interface BadgeEvents {
@@ -37,50 +51,52 @@ export interface BadgeEvents {
 
 export class Badges {
   readonly #overlay: Overlay;
+  readonly #shown: Shown;
   readonly #events: BadgeEvents;
-  readonly #marked = new Map<Element, Set<Marked>>();
-  readonly #near = new Map<Marked, Badge>();
-  readonly #nearElements = new Set<Element>();
+  readonly #badges = new Map<Marked, Badge>();
+  readonly #near = new Set<Element>();
   readonly #observer: IntersectionObserver;
+  #isOn = true;
   #frame = 0;
+  #cause: Cause = "scroll";
 
-  constructor(overlay: Overlay, events: BadgeEvents) {
+  constructor(overlay: Overlay, shown: Shown, events: BadgeEvents) {
     this.#overlay = overlay;
+    this.#shown = shown;
     this.#events = events;
     this.#observer = new IntersectionObserver((entries) => this.#follow(entries), { rootMargin: NEARBY });
   }
 
-  /** The marked passages of an element. */
-  of(element: Element): Iterable<Marked> {
-    return this.#marked.get(element) ?? [];
+  /** The person may keep the marks and do without badges. */
+  set isOn(isOn: boolean) {
+    this.#isOn = isOn;
+    for (const marked of this.#shown.passages) this.update(marked);
   }
 
   buttonOf(marked: Marked): HTMLElement | null {
-    return this.#near.get(marked)?.button ?? null;
+    return this.#badges.get(marked)?.button ?? null;
   }
 
-  add(marked: Marked): void {
-    const siblings = this.#marked.get(marked.element);
-    if (siblings) siblings.add(marked);
-    else this.#marked.set(marked.element, new Set([marked]));
-    this.#observer.observe(marked.element);
-    if (this.#nearElements.has(marked.element)) this.#create(marked);
-  }
-
-  delete(marked: Marked): void {
-    this.#remove(marked);
-    const siblings = this.#marked.get(marked.element);
-    siblings?.delete(marked);
-    if (siblings?.size === 0) {
-      this.#marked.delete(marked.element);
-      this.#nearElements.delete(marked.element);
-      this.#observer.unobserve(marked.element);
+  /** Follows what is shown of a passage now. */
+  update(marked: Marked): void {
+    const { element } = marked;
+    const findings = this.#shown.findings(marked);
+    if (this.#badges.get(marked)?.key !== keyOf(findings)) this.#remove(marked);
+    if (this.#isOn && findings.length > 0) {
+      this.#observer.observe(element);
+      if (this.#near.has(element)) this.#create(marked);
+    } else if (
+      [...this.#shown.of(element)].every((sibling) => !this.#isOn || this.#shown.findings(sibling).length === 0)
+    ) {
+      this.#observer.unobserve(element);
+      this.#near.delete(element);
     }
   }
 
   /** Measures and places every badge in the next frame. */
-  placeSoon(): void {
-    if (this.#frame !== 0 || this.#near.size === 0) return;
+  placeSoon(cause: Cause): void {
+    if (CAUSES.indexOf(cause) > CAUSES.indexOf(this.#cause)) this.#cause = cause;
+    if (this.#frame !== 0 || this.#badges.size === 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       this.#place();
@@ -89,37 +105,46 @@ export class Badges {
 
   /** The ground may have turned dark. */
   recolour(): void {
-    for (const [marked, { button }] of this.#near) {
-      button.style.colorScheme = standsOnDark(marked.element, shownIn) ? "dark" : "light";
-    }
+    for (const [marked, { button }] of this.#badges) colour(marked, button);
   }
 
   destroy(): void {
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
-    for (const { button } of this.#near.values()) button.remove();
+    for (const { button } of this.#badges.values()) button.remove();
+    this.#badges.clear();
     this.#near.clear();
-    this.#marked.clear();
-    this.#nearElements.clear();
   }
 
   #follow(entries: IntersectionObserverEntry[]): void {
     for (const { target, isIntersecting } of entries) {
-      const passages = this.#marked.get(target) ?? [];
+      const passages = this.#shown.of(target);
       if (isIntersecting) {
-        this.#nearElements.add(target);
+        this.#near.add(target);
         for (const marked of passages) this.#create(marked);
       } else {
-        this.#nearElements.delete(target);
+        this.#near.delete(target);
         for (const marked of passages) this.#remove(marked);
       }
     }
   }
 
   #create(marked: Marked): void {
-    if (this.#near.has(marked)) return;
-    const counts = KINDS.map((kind) => ({ kind, count: countOf(marked, kind) })).filter(({ count }) => count > 0);
-    const button = element("button", { class: "badge", type: "button", "aria-expanded": "false" });
+    const findings = this.#shown.findings(marked);
+    if (findings.length === 0 || this.#badges.has(marked)) return;
+    const button = this.#button(marked, findings);
+    const line = lastLine(marked);
+    button.classList.toggle("small", line !== null && line.height < SMALL_LINE);
+    this.#overlay.show();
+    this.#insertInOrder(marked, button);
+    const { offsetWidth: width, offsetHeight: height } = button;
+    this.#badges.set(marked, { button, key: keyOf(findings), width, height, side: null });
+    this.placeSoon("scroll");
+  }
+
+  #button(marked: Marked, findings: readonly MarkedFinding[]): HTMLButtonElement {
+    const button = element("button", { class: "badge hidden", type: "button", "aria-expanded": "false" });
+    const counts = countsOf(findings);
     const names = counts.map(({ kind, count }) => WORDS.kindCount(KIND_NAMES[kind], count)).join(", ");
     button.setAttribute("aria-label", WORDS.badge(names));
     for (const { kind, count } of counts) {
@@ -128,7 +153,7 @@ export class Badges {
       if (count > 1) part.append(String(count));
       button.append(part);
     }
-    button.style.colorScheme = standsOnDark(marked.element, shownIn) ? "dark" : "light";
+    colour(marked, button);
     button.addEventListener("click", () => this.#events.open(marked, button));
     button.addEventListener("focus", () => {
       if (button.matches(":focus-visible")) this.#events.open(marked, button);
@@ -138,20 +163,12 @@ export class Badges {
       if (pointerType === "mouse") this.#events.open(marked, button);
     });
     button.addEventListener("keydown", (event) => {
-      const by =
-        event.key === "ArrowRight" || event.key === "ArrowDown"
-          ? 1
-          : event.key === "ArrowLeft" || event.key === "ArrowUp"
-            ? -1
-            : 0;
-      if (by === 0) return;
+      const by = STEPS[event.key];
+      if (by === undefined) return;
       event.preventDefault();
       this.#events.step(by);
     });
-    this.#overlay.show();
-    this.#insertInOrder(marked, button);
-    this.#near.set(marked, { button, width: button.offsetWidth, height: button.offsetHeight });
-    this.placeSoon();
+    return button;
   }
 
   /** The tab order follows the page. */
@@ -159,7 +176,7 @@ export class Badges {
     const start = firstNode(marked);
     let before: HTMLElement | null = null;
     let nearest: Node | null = null;
-    for (const [other, badge] of this.#near) {
+    for (const [other, badge] of this.#badges) {
       const node = firstNode(other);
       if (precedes(start, node) && (nearest === null || precedes(node, nearest))) {
         nearest = node;
@@ -170,78 +187,96 @@ export class Badges {
   }
 
   #remove(marked: Marked): void {
-    const badge = this.#near.get(marked);
-    if (badge === undefined) return;
-    this.#near.delete(marked);
-    badge.button.remove();
+    this.#badges.get(marked)?.button.remove();
+    this.#badges.delete(marked);
   }
 
   #place(): void {
-    if (this.#near.size === 0) return;
+    const cause = this.#cause;
+    this.#cause = "scroll";
+    if (this.#badges.size === 0) return;
     this.#overlay.show();
     const origin = this.#overlay.origin();
+    const room = new Room(this.#overlay.host);
     // All reading before all writing: one layout, not one a badge.
-    const placements = [...this.#near].map(([marked, badge]) => [badge, this.#find(marked, badge)] as const);
-    for (const [{ button }, placement] of placements) {
-      button.classList.toggle("covered", placement === null || placement.covered);
-      if (placement === null) continue;
-      button.classList.toggle("roomless", placement.roomless);
-      button.style.translate = `${Math.round(placement.x - origin.x)}px ${Math.round(placement.y - origin.y)}px`;
+    const placings = [...this.#badges].map(([marked, badge]) => [badge, find(marked, badge, room, cause)] as const);
+    for (const [{ button }, placing] of placings) {
+      button.classList.toggle("hidden", placing?.state !== "shown");
+      button.classList.toggle("roomless", placing?.state === "roomless");
+      if (placing === null) continue;
+      const { x, y, width, height } = placing.place;
+      button.style.translate = `${x - origin.x}px ${y - origin.y}px`;
+      button.style.width = placing.state === "roomless" ? `${width}px` : "";
+      button.style.height = placing.state === "roomless" ? `${height}px` : "";
     }
-  }
-
-  #find(marked: Marked, { width, height }: Badge): Placement | null {
-    const end = lastLine(marked);
-    if (end === null) return null;
-    const onScreen = end.bottom > 0 && end.top < innerHeight;
-    const block = marked.element.getBoundingClientRect();
-    const rtl = getComputedStyle(marked.element).direction === "rtl";
-    const middle = (end.top + end.bottom - height) / 2;
-    const right = document.documentElement.clientWidth - EDGE - width;
-    const before = { x: block.left - GAP - width, y: middle };
-    const after = { x: block.right + GAP, y: middle };
-    const candidates = [
-      rtl ? { x: end.left - GAP - width, y: middle } : { x: end.right + GAP, y: middle },
-      ...(rtl ? [before, after] : [after, before]),
-      { x: Math.min(end.right - width, right), y: end.bottom + 1 },
-    ].filter(({ x }) => x >= EDGE && x <= right);
-    // Out of sight nothing can be tested; the badge is placed again when it comes into sight.
-    const isFree = ({ x, y }: { x: number; y: number }) =>
-      y + height / 2 < 0 || y + height / 2 > innerHeight || this.#isFree(marked.element, x, y, width, height);
-    const covered = onScreen && !this.#isShown(marked.element, end);
-    const place = candidates.find(isFree);
-    if (place !== undefined) return { ...place, roomless: false, covered };
-    return { x: Math.max(EDGE, Math.min(end.right - width, right)), y: middle, roomless: true, covered };
-  }
-
-  /** Whether the passage's last words can be seen: not under a sticky header, nor scrolled out of their box. */
-  #isShown(block: Element, end: DOMRect): boolean {
-    const hit = this.#elementAt(Math.max(0, end.right - 2), (end.top + end.bottom) / 2);
-    return hit === null || encloses(block, hit) || encloses(hit, block);
-  }
-
-  /** Whether a badge there would lie on nothing but the ground around its passage. */
-  #isFree(block: Element, x: number, y: number, width: number, height: number): boolean {
-    const inset = 1;
-    for (const [px, py] of [
-      [x + 1, y + inset],
-      [x + width / 2, y + height / 2],
-      [x + width - 1, y + height - inset],
-    ] as const) {
-      if (px < 0 || py < 0 || px >= innerWidth || py >= innerHeight) continue;
-      const hit = this.#elementAt(px, py);
-      if (hit === null || !(hit === block || encloses(hit, block)) || isTextAt(px, py)) return false;
-    }
-    return true;
-  }
-
-  #elementAt(x: number, y: number): Element | null {
-    return document.elementsFromPoint(x, y).find((hit) => hit !== this.#overlay.host) ?? null;
   }
 }
 
-function countOf(marked: Marked, kind: Label): number {
-  return marked.findings.filter(({ label }) => label === kind).length;
+const STEPS: Record<string, 1 | -1> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** Where a badge goes; `null` where its passage shows no words. */
+function find(marked: Marked, badge: Badge, room: Room, cause: Cause): Placing | null {
+  const line = lastLine(marked);
+  if (line === null) return null;
+  const candidates = candidatesFor(marked, badge, line);
+  if (cause === "resize") badge.side = null;
+  if (badge.side === -1 && cause !== "scroll") badge.side = null;
+  const isTestable = ({ y, height }: Place) => y >= 0 && y + height <= innerHeight;
+  const chosen = badge.side === null ? null : (candidates[badge.side] ?? null);
+  // Out of sight nothing can be told of a place; it is looked at when it comes into sight.
+  if (!isTestable(chosen ?? candidates[0] ?? line)) return { place: chosen ?? placeOf(line), state: "hidden" };
+  if (!isInSight(marked.element, line, room)) return { place: chosen ?? placeOf(line), state: "hidden" };
+  const isFree = (place: Place) => fits(place) && isTestable(place) && room.isFree(marked.element, place);
+  if (chosen !== null) {
+    if (isFree(chosen)) return { place: chosen, state: "shown" };
+    if (cause === "scroll") return { place: chosen, state: "hidden" };
+  }
+  if (badge.side !== -1) badge.side = candidates.findIndex(isFree);
+  const place = candidates[badge.side];
+  return place === undefined ? { place: placeOf(line), state: "roomless" } : { place, state: "shown" };
+}
+
+/** The places that suit a badge, the best first: the end of the last line, the margins, the line below. */
+function candidatesFor({ element: block }: Marked, { width, height }: Badge, line: DOMRect): Place[] {
+  const box = block.getBoundingClientRect();
+  const isRtl = getComputedStyle(block).direction === "rtl";
+  // Whole pixels keep the pill's edges sharp; rounding up and down away from the text keeps it off the letters.
+  const y = Math.round((line.top + line.bottom - height) / 2);
+  const leftOf = (x: number) => ({ x: Math.floor(x - GAP - width), y, width, height });
+  const rightOf = (x: number) => ({ x: Math.ceil(x + GAP), y, width, height });
+  const below = { x: Math.floor(isRtl ? line.left : line.right - width), y: Math.ceil(line.bottom + 1), width, height };
+  return isRtl
+    ? [leftOf(line.left), leftOf(box.left), rightOf(box.right), below]
+    : [rightOf(line.right), rightOf(box.right), leftOf(box.left), below];
+}
+
+function fits({ x, width }: Place): boolean {
+  return x >= EDGE && x + width <= document.documentElement.clientWidth - EDGE;
+}
+
+function placeOf({ left, top, width, height }: DOMRect): Place {
+  return { x: left, y: top, width, height };
+}
+
+/** Whether the passage's last words can be seen: not under a sticky header, nor scrolled out of their box. */
+function isInSight(block: Element, line: DOMRect, room: Room): boolean {
+  const x = Math.min(Math.max(0, line.right - 2), document.documentElement.clientWidth - 1);
+  const hit = room.elementAt(x, (line.top + line.bottom) / 2);
+  return hit !== null && (encloses(block, hit) || encloses(hit, block));
+}
+
+function colour(marked: Marked, button: HTMLElement): void {
+  button.style.colorScheme = standsOnDark(marked.element, shownIn) ? "dark" : "light";
+}
+
+function countsOf(findings: readonly MarkedFinding[]): { kind: Label; count: number }[] {
+  return KINDS.map((kind) => ({ kind, count: findings.filter(({ label }) => label === kind).length })).filter(
+    ({ count }) => count > 0,
+  );
+}
+
+function keyOf(findings: readonly MarkedFinding[]): string {
+  return findings.map(({ id }) => id).join();
 }
 
 function firstNode(marked: Marked): Node {
@@ -250,14 +285,6 @@ function firstNode(marked: Marked): Node {
 
 function precedes(a: Node, b: Node): boolean {
   return (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
-}
-
-/** `outer` holds `inner`, looking out of shadow roots. */
-function encloses(outer: Element, inner: Element): boolean {
-  for (let at: Element | null = inner; at !== null; at = shownIn(at)) {
-    if (at === outer) return true;
-  }
-  return false;
 }
 
 /** How far back the last line is looked for. */
@@ -279,17 +306,4 @@ function lastLine({ map, text }: Marked): DOMRect | null {
   const line = boxes.filter(({ top, bottom }) => top <= middle && bottom >= middle);
   const left = Math.min(...line.map((box) => box.left));
   return new DOMRect(left, end.top, Math.max(...line.map((box) => box.right)) - left, end.height);
-}
-
-/** The nearest caret lies beside a character; whether the point is on that character is for its box to say. */
-function isTextAt(x: number, y: number): boolean {
-  const caret = document.caretPositionFromPoint(x, y);
-  if (!(caret?.offsetNode instanceof Text)) return false;
-  const range = document.createRange();
-  range.setStart(caret.offsetNode, Math.max(0, caret.offset - 1));
-  range.setEnd(caret.offsetNode, Math.min(caret.offsetNode.length, caret.offset + 1));
-  for (const box of range.getClientRects()) {
-    if (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) return true;
-  }
-  return false;
 }

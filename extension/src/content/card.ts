@@ -1,8 +1,13 @@
 /** The card: what a mark is, which words gave it away, and how sure the engine is. It shows itself and never takes the focus. */
+
+import type { Message } from "../protocol.ts";
 import { inWords, KIND_NAMES, manner, percent, SLOT_NAMES, slotSpans, WORDS } from "../words.ts";
+import { copy } from "./copy.ts";
+import type { Dismissing } from "./dismissing.ts";
 import { element } from "./element.ts";
 import { cutAtCues, type Marked, type MarkedFinding } from "./findings.ts";
 import { kindGlyph } from "./kind-glyph.ts";
+import { Notice } from "./notice.ts";
 
 const GAP = 8;
 const MARGIN = 8;
@@ -18,13 +23,17 @@ export interface Shown {
 export class Card {
   readonly #card = element("div", { class: "card", id: "card", role: "dialog", popover: "manual" });
   readonly #root: ShadowRoot;
+  readonly #dismissing: Dismissing;
   readonly #events: { close(): void; leave(): void };
+  readonly #notice: Notice;
   #shown: Shown | null = null;
   #findings: readonly MarkedFinding[] = [];
   #anchor: Anchor = () => null;
 
-  constructor(root: ShadowRoot, events: { close(): void; leave(): void }) {
+  constructor(root: ShadowRoot, dismissing: Dismissing, events: { close(): void; leave(): void }) {
     this.#root = root;
+    this.#dismissing = dismissing;
+    this.#notice = new Notice(root);
     this.#events = events;
     this.#card.addEventListener("focusout", () => this.#events.leave());
   }
@@ -55,13 +64,19 @@ export class Card {
     findings: readonly MarkedFinding[],
     anchor: Anchor,
     dark: boolean,
+    badge: HTMLElement | null = null,
   ): void {
+    this.#notice.close();
     this.#anchor = anchor;
     this.#findings = findings;
     this.#shown = { marked, finding };
     this.#card.style.colorScheme = dark ? "dark" : "light";
     this.#fill(marked, finding);
-    if (!this.#card.isConnected) this.#root.append(this.#card);
+    // Behind the badge that it belongs to, the keyboard finds it next.
+    if (!this.#card.isConnected || badge !== null) {
+      if (badge === null) this.#root.append(this.#card);
+      else badge.after(this.#card);
+    }
     if (!this.#card.matches(":popover-open")) this.#card.showPopover();
     this.place();
   }
@@ -88,6 +103,11 @@ export class Card {
     if (this.#card.matches(":popover-open")) this.#card.hidePopover();
     this.#card.remove();
     this.#events.close();
+  }
+
+  destroy(): void {
+    this.close();
+    this.#notice.close();
   }
 
   /** Hangs the card below its anchor, or above where there is no room; closes it when the anchor has left the screen. */
@@ -151,7 +171,57 @@ export class Card {
         ...manner(finding).map((words) => element("span", { class: "manner" }, words)),
       ),
     );
-    this.#card.replaceChildren(header, body);
+    this.#card.replaceChildren(header, body, this.#actions(marked, finding));
+  }
+
+  #actions(marked: Marked, finding: MarkedFinding): HTMLElement {
+    const action = (name: string, words: { label: string; hint: string }, act: () => void) => {
+      const button = element("button", { type: "button", title: words.hint, "data-action": name }, words.label);
+      button.addEventListener("click", act);
+      button.addEventListener("mousedown", (event) => event.preventDefault());
+      return button;
+    };
+    const actions = element(
+      "footer",
+      {},
+      action("dismiss", WORDS.dismiss, () =>
+        this.#give(WORDS.dismissed, () => this.#dismissing.dismiss(marked, finding)),
+      ),
+    );
+    if (this.#dismissing.canMute(finding)) {
+      actions.append(action("mute", WORDS.mute, () => this.#give(WORDS.muted, () => this.#dismissing.mute(finding))));
+    }
+    actions.append(
+      action("copy", WORDS.copy, () => {
+        const kind = `${KIND_NAMES[finding.label]}: ${finding.tag}`;
+        copy(WORDS.copiedText(marked.text.slice(...finding.sentence), kind)).then((isDone) =>
+          this.#say(isDone ? WORDS.copied : WORDS.notCopied),
+        );
+      }),
+    );
+    if (this.#dismissing.canMute(finding)) {
+      const message: Message = { type: "content-to-background/explain", family: finding.family };
+      actions.append(action("why", WORDS.why, () => chrome.runtime.sendMessage(message).catch(() => {})));
+    }
+    return actions;
+  }
+
+  /** Does something that can be undone, in place of the card. */
+  #give(words: string, act: () => () => void): void {
+    const at = this.#card.getBoundingClientRect();
+    const { hasFocus } = this;
+    const dark = this.#card.style.colorScheme === "dark";
+    this.close();
+    const undo = act();
+    this.#notice.show(words, undo, at, dark, hasFocus);
+  }
+
+  /** Says in the card that something was done. */
+  #say(words: string): void {
+    const line = this.#card.querySelector(".said") ?? element("span", { class: "said", role: "status" });
+    this.#card.querySelector("footer")?.append(line);
+    line.textContent = words;
+    this.place();
   }
 
   #button(name: string, label: string, path: string, onClick: () => void): HTMLButtonElement {

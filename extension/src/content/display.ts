@@ -1,44 +1,64 @@
 /** What a frame shows: highlights, badges, the card, and the listeners they need. It exists from the first mark on. */
+import { kindTokens } from "../design/look.ts";
+import type { DressMessage } from "../protocol.ts";
+import { load, onChange, type Settings } from "../settings.ts";
 import { Badges } from "./badge.ts";
 import { Card } from "./card.ts";
+import { Dismissing } from "./dismissing.ts";
 import type { Marked } from "./findings.ts";
 import { Overlay } from "./overlay.ts";
 import { Painter } from "./paint.ts";
 import { Pointing } from "./pointing.ts";
+import { Shown, stands } from "./shown.ts";
 
 const RECOLOUR_MS = 400;
 
 export class Display {
   readonly painter = new Painter();
+  readonly #shown = new Shown();
   readonly #overlay = new Overlay();
   readonly #badges: Badges;
   readonly #card: Card;
   readonly #pointing: Pointing;
+  readonly #dismissing: Dismissing;
   readonly #listening = new AbortController();
   readonly #resized: ResizeObserver;
+  /** Marked before the settings were known. */
+  readonly #waiting = new Set<Marked>();
+  #settings: Settings | null = null;
   #recolour: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
-    this.#badges = new Badges(this.#overlay, {
+  /** `changed`: findings were dismissed or came back, so the frame counts otherwise. */
+  constructor(changed: () => void) {
+    this.#badges = new Badges(this.#overlay, this.#shown, {
       open: (marked, badge) => this.#pointing.openFor(marked, badge),
       leave: () => this.#pointing.leaveBadge(),
       step: (by) => this.#card.step(by),
     });
-    this.#card = new Card(this.#overlay.root, {
+    this.#dismissing = new Dismissing({
+      passages: () => this.#shown.passages,
+      changed: (marked) => {
+        for (const passage of marked) this.#refresh(passage);
+        changed();
+      },
+    });
+    this.#card = new Card(this.#overlay.root, this.#dismissing, {
       close: () => this.#pointing.closed(),
       leave: () => this.#pointing.leaveBadge(),
     });
-    this.#pointing = new Pointing(this.#badges, this.#card);
-    const moved = () => this.moved();
-    const options = { passive: true, capture: true, signal: this.#listening.signal };
-    for (const event of ["scroll", "scrollend", "load", "transitionend", "toggle"]) {
-      document.addEventListener(event, moved, options);
-    }
-    addEventListener("resize", moved, options);
-    this.#resized = new ResizeObserver(moved);
+    this.#pointing = new Pointing(this.#shown, this.#card);
+    const { signal } = this.#listening;
+    const options = { passive: true, capture: true, signal };
+    for (const event of ["scroll", "scrollend"]) document.addEventListener(event, () => this.#scrolled(), options);
+    for (const event of ["load", "transitionend", "toggle"])
+      document.addEventListener(event, () => this.moved(), options);
+    document.fonts.addEventListener("loadingdone", () => this.#resize(), { signal });
+    addEventListener("resize", () => this.#resize(), options);
+    this.#resized = new ResizeObserver(() => this.#resize());
     this.#resized.observe(document.documentElement);
     if (document.body) this.#resized.observe(document.body);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolourSoon(), options);
+    this.#begin();
   }
 
   get host(): Element {
@@ -47,30 +67,43 @@ export class Display {
 
   /** The page has moved: badges and card follow in the next frame. */
   moved(): void {
-    this.#badges.placeSoon();
+    this.#badges.placeSoon("change");
     this.#card.place();
+  }
+
+  /** The page has changed: a mark whose words have changed goes at once, and comes back if they do before they are read. */
+  mutated(records: readonly MutationRecord[]): void {
+    for (const marked of this.#shown.touchedBy(records)) this.#refresh(marked);
+    this.moved();
   }
 
   /** The page may have changed its colours; it is given time to fade into them. */
   recolourSoon(): void {
     clearTimeout(this.#recolour);
     this.#recolour = setTimeout(() => {
-      this.painter.repaint();
+      for (const marked of this.#shown.passages) this.painter.paint(marked, this.#shown.findings(marked));
       this.#badges.recolour();
     }, RECOLOUR_MS);
   }
 
   add(marked: Marked): void {
-    this.#overlay.show();
-    this.painter.paint(marked);
-    this.#badges.add(marked);
+    if (this.#settings === null) {
+      this.#waiting.add(marked);
+      return;
+    }
+    this.#dismissing.sift(marked);
+    this.#refresh(marked);
   }
 
   delete(marked: Marked): void {
+    this.#waiting.delete(marked);
+    if (!this.#shown.has(marked)) return;
     if (this.#card.shown?.marked === marked) this.#pointing.close();
     this.painter.erase(marked);
-    this.#badges.delete(marked);
-    if (this.painter.isEmpty) this.#overlay.hide();
+    this.#shown.set(marked, []);
+    this.#badges.update(marked);
+    this.#shown.delete(marked);
+    if (this.#shown.isEmpty) this.#overlay.hide();
   }
 
   destroy(): void {
@@ -79,7 +112,57 @@ export class Display {
     this.#resized.disconnect();
     this.#pointing.destroy();
     this.#badges.destroy();
+    this.#card.destroy();
     this.painter.destroy();
     this.#overlay.hide();
+  }
+
+  async #begin(): Promise<void> {
+    const settings = await load();
+    if (this.#listening.signal.aborted) return;
+    this.#follow(settings, null);
+    onChange((now, before) => this.#follow(now, before), this.#listening.signal);
+    for (const marked of this.#waiting) this.add(marked);
+    this.#waiting.clear();
+  }
+
+  #follow(now: Settings, before: Settings | null): void {
+    this.#settings = now;
+    if (JSON.stringify(now.look) !== JSON.stringify(before?.look)) {
+      this.#overlay.wear(kindTokens(now.look));
+      const message: DressMessage = {
+        type: "content-to-background/dress",
+        look: now.look,
+        before: before?.look ?? null,
+      };
+      // A sleeping background may miss the first call.
+      chrome.runtime.sendMessage(message).catch(() => chrome.runtime.sendMessage(message).catch(() => {}));
+    }
+    this.#dismissing.follow(now, before);
+    if (before === null || now.badges !== before.badges) this.#badges.isOn = now.badges;
+    if (before !== null && JSON.stringify(now.kinds) !== JSON.stringify(before.kinds)) {
+      for (const marked of this.#shown.passages) this.#refresh(marked);
+    }
+  }
+
+  /** Shows of a passage what is to be shown now. */
+  #refresh(marked: Marked): void {
+    const { kinds } = this.#settings ?? {};
+    const findings = marked.findings.filter((finding) => kinds?.[finding.label] && stands(marked, finding));
+    this.#shown.set(marked, findings);
+    if (this.#card.shown?.marked === marked && !findings.includes(this.#card.shown.finding)) this.#pointing.close();
+    this.painter.paint(marked, findings);
+    if (findings.length > 0) this.#overlay.show();
+    this.#badges.update(marked);
+  }
+
+  #scrolled(): void {
+    this.#badges.placeSoon("scroll");
+    this.#card.place();
+  }
+
+  #resize(): void {
+    this.#badges.placeSoon("resize");
+    this.#card.place();
   }
 }

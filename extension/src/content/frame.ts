@@ -5,7 +5,6 @@ import { Address } from "./address.ts";
 import { Attention, isStill } from "./attention.ts";
 import { Display } from "./display.ts";
 import { type Marked, summaryItem } from "./findings.ts";
-import { disownMarks } from "./quirks/firefox.ts";
 import { MAX_PAGE_CHARS, Scan } from "./scan.ts";
 import { limits, unreadable } from "./stops.ts";
 
@@ -77,7 +76,6 @@ export class Frame implements FrameHook {
     this.#scan.destroy();
     this.#display?.destroy();
     this.#display = null;
-    for (const root of this.#shadowRoots) disownMarks(root);
     this.#shadowRoots.clear();
     const world = globalThis as World;
     if (world.saltgrain === this) world.saltgrain = undefined;
@@ -183,11 +181,11 @@ export class Frame implements FrameHook {
     );
     if (theirs.length === 0) return;
     this.#scan.enqueue(theirs);
-    this.#display?.moved();
+    this.#display?.mutated(theirs);
   }
 
   #mark(marked: Marked): void {
-    this.#display ??= new Display();
+    this.#display ??= new Display(() => this.#changed());
     this.#display.add(marked);
     this.#pulse ??= setTimeout(() => this.#beat(), PULSE_MS);
   }

@@ -14,14 +14,21 @@ export class Overlay {
   /** Absolutely placed against the host's corner, so what lies in it scrolls with the document. */
   readonly badges = element("div", { class: "badges" });
 
+  readonly #look = new CSSStyleSheet();
+
   constructor() {
     this.root = this.host.attachShadow({ mode: "closed" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(tokens + css);
-    this.root.adoptedStyleSheets = [sheet];
+    this.root.adoptedStyleSheets = [sheet, this.#look];
     this.root.append(this.badges);
     // Left behind by a version of the extension that was replaced while this page was open.
     for (const orphan of document.querySelectorAll(HOST)) orphan.remove();
+  }
+
+  /** Puts the tokens of a look over the standard ones. */
+  wear(tokens: string): void {
+    this.#look.replaceSync(tokens);
   }
 
   show(): void {

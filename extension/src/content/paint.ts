@@ -1,50 +1,57 @@
-/** Paints findings as CSS Custom Highlights: the page's nodes stay as they are, only the browser's own registry knows. */
+/**
+ * Paints findings as CSS Custom Highlights: the page's nodes stay as they are, only the browser's own registry knows.
+ *
+ * Where findings overlap, a call weighs more than speculation, speculation more than a disclaimer. The weightier mark lies
+ * on top; the other goes on beneath it under a name of its own, whose line runs lower, so both can be seen.
+ */
+import { FLASH, markName } from "../design/look.ts";
 import type { Label } from "../engine-types.ts";
 import { standsOnDark } from "./backdrop.ts";
 import type { Marked, MarkedFinding } from "./findings.ts";
-import { adoptMarks } from "./quirks/firefox.ts";
 import { shownIn } from "./read.ts";
 import type { Stretch } from "./text-map.ts";
 
-const PREFIX = "saltgrain-";
-const FLASH = `${PREFIX}flash`;
 const FLASH_MS = 1600;
-/** Where marks overlap, the one a reader must not miss lies on top. */
-const PRIORITY: Record<Label, number> = { disclaimer: 1, speculation: 2, call: 3 };
+const WEIGHT: Record<Label, number> = { disclaimer: 1, speculation: 2, call: 3 };
 
 interface Painted {
   name: string;
   range: StaticRange;
 }
 
+/** A part of a passage, in UTF-16 offsets of its text, end exclusive. */
+interface Part {
+  start: number;
+  end: number;
+}
+
 export class Painter {
   readonly #highlights = new Map<string, Highlight>();
   // Iterating a `Highlight` throws in Firefox's content scripts, so what was painted is kept here.
   readonly #painted = new Map<Marked, Painted[]>();
+  #grounds: Map<Element, boolean> | null = null;
   #flashEnds: ReturnType<typeof setTimeout> | undefined;
 
-  get isEmpty(): boolean {
-    return this.#painted.size === 0;
-  }
-
-  /** Paints a passage's findings, in place of what was painted for it. A finding whose words have changed is left out. */
-  paint(marked: Marked): void {
+  /** Paints findings of a passage, in place of what was painted for it. Their words must stand where they were read. */
+  paint(marked: Marked, findings: readonly MarkedFinding[]): void {
     this.erase(marked);
-    const findings = marked.findings.filter(({ sentence }) => marked.map.isIntact(...sentence));
     if (findings.length === 0) return;
-    const onDark = standsOnDark(marked.element, shownIn);
     const painted: Painted[] = [];
     for (const finding of findings) {
-      const name = nameOf(finding, onDark);
-      for (const stretch of marked.map.stretches(...finding.sentence)) {
-        const range = new StaticRange(stretch);
-        this.#highlight(name, PRIORITY[finding.label]).add(range);
-        painted.push({ name, range });
+      const kind = finding.label;
+      const isReported = finding.holder === "reported" && kind !== "disclaimer";
+      for (const { start, end, isUnder } of partsOf(finding, findings)) {
+        for (const ground of this.#groundsOf(marked, start, end)) {
+          const name = markName({ kind, isReported, isUnder, isOnDark: ground.isDark });
+          for (const stretch of marked.map.stretches(ground.start, ground.end)) {
+            const range = new StaticRange(stretch);
+            this.#highlight(name, WEIGHT[kind]).add(range);
+            painted.push({ name, range });
+          }
+        }
       }
     }
     this.#painted.set(marked, painted);
-    const root = marked.element.getRootNode();
-    if (root instanceof ShadowRoot) adoptMarks(root);
   }
 
   erase(marked: Marked): void {
@@ -57,11 +64,6 @@ export class Painter {
       }
     }
     this.#painted.delete(marked);
-  }
-
-  /** Paints everything again: the ground may have turned dark. */
-  repaint(): void {
-    for (const marked of [...this.#painted.keys()]) this.paint(marked);
   }
 
   /** Draws the eye to a sentence for a moment. */
@@ -91,9 +93,62 @@ export class Painter {
     }
     return highlight;
   }
+
+  /** Cuts a part where the ground turns from light to dark or back: words may stand on a ground of their own. */
+  #groundsOf({ map }: Marked, start: number, end: number): (Part & { isDark: boolean })[] {
+    const parts: (Part & { isDark: boolean })[] = [];
+    for (const run of map.runs) {
+      if (run.at + run.length <= start) continue;
+      if (run.at >= end) break;
+      const isDark = this.#isOnDark(shownIn(run.node));
+      const last = parts.at(-1);
+      const to = Math.min(end, run.at + run.length);
+      if (last?.isDark === isDark) last.end = to;
+      else parts.push({ start: Math.max(start, run.at), end: to, isDark });
+    }
+    return parts;
+  }
+
+  /** Grounds are remembered until this task ends: hundreds of passages stand in the same elements. */
+  #isOnDark(element: Element | null): boolean {
+    if (element === null) return false;
+    if (this.#grounds === null) {
+      this.#grounds = new Map();
+      queueMicrotask(() => {
+        this.#grounds = null;
+      });
+    }
+    let isDark = this.#grounds.get(element);
+    if (isDark === undefined) {
+      isDark = standsOnDark(element, shownIn);
+      this.#grounds.set(element, isDark);
+    }
+    return isDark;
+  }
 }
 
-function nameOf({ label, holder }: MarkedFinding, onDark: boolean): string {
-  const quiet = holder === "reported" && label !== "disclaimer" ? "-reported" : "";
-  return `${PREFIX}${label}${quiet}${onDark ? "-on-dark" : ""}`;
+/** The parts of a finding's sentence on which a weightier one lies, and those where none does. */
+export function partsOf(
+  { label, sentence: [start, end] }: MarkedFinding,
+  all: readonly MarkedFinding[],
+): (Part & { isUnder: boolean })[] {
+  const above = all
+    .filter((other) => WEIGHT[other.label] > WEIGHT[label])
+    .map(({ sentence }) => sentence)
+    .sort((a, b) => a[0] - b[0]);
+  const parts: (Part & { isUnder: boolean })[] = [];
+  const add = (from: number, to: number, isUnder: boolean) => {
+    if (to > from) parts.push({ start: from, end: to, isUnder });
+  };
+  let at = start;
+  for (const [first, last] of above) {
+    const from = Math.max(at, first);
+    const to = Math.min(end, last);
+    if (to <= from) continue;
+    add(at, from, false);
+    add(from, to, true);
+    at = to;
+  }
+  add(at, end, false);
+  return parts;
 }

@@ -1,9 +1,9 @@
 /** Pointing at marks: which finding lies under the pointer, when the card opens, when it goes. */
 import { standsOnDark } from "./backdrop.ts";
-import type { Badges } from "./badge.ts";
 import type { Card } from "./card.ts";
 import { KINDS, type Marked, type MarkedFinding } from "./findings.ts";
 import { shownIn } from "./read.ts";
+import type { Shown } from "./shown.ts";
 
 /** A pointer that merely crosses a mark opens nothing. */
 const REST_MS = 140;
@@ -17,7 +17,7 @@ interface Hit {
 }
 
 export class Pointing {
-  readonly #badges: Badges;
+  readonly #shown: Shown;
   readonly #card: Card;
   readonly #listening = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,8 +31,8 @@ export class Pointing {
   /** Opened from a badge by keyboard: it stays until it is left by keyboard. */
   #pinned = false;
 
-  constructor(badges: Badges, card: Card) {
-    this.#badges = badges;
+  constructor(shown: Shown, card: Card) {
+    this.#shown = shown;
     this.#card = card;
     const options = { passive: true, capture: true, signal: this.#listening.signal };
     addEventListener("pointermove", (event) => this.#move(event), options);
@@ -43,7 +43,7 @@ export class Pointing {
 
   /** Opens the card for a passage's badge. */
   openFor(marked: Marked, badge: HTMLElement): void {
-    const order = inOrder(marked);
+    const order = inOrder(this.#shown.findings(marked));
     const [first] = order;
     if (first === undefined) return;
     this.#stopTimer();
@@ -54,7 +54,14 @@ export class Pointing {
     badge.setAttribute("aria-expanded", "true");
     badge.setAttribute("aria-describedby", "card");
     const dark = standsOnDark(marked.element, shownIn);
-    this.#card.open(marked, first, order, () => (badge.isConnected ? badge.getBoundingClientRect() : null), dark);
+    this.#card.open(
+      marked,
+      first,
+      order,
+      () => (badge.isConnected ? badge.getBoundingClientRect() : null),
+      dark,
+      badge,
+    );
   }
 
   leaveBadge(): void {
@@ -138,7 +145,13 @@ export class Pointing {
     this.#coming = null;
     this.#collapse();
     const anchor = () => linesOf(marked, finding)[line] ?? null;
-    this.#card.open(marked, finding, inOrder(marked), anchor, standsOnDark(marked.element, shownIn));
+    this.#card.open(
+      marked,
+      finding,
+      inOrder(this.#shown.findings(marked)),
+      anchor,
+      standsOnDark(marked.element, shownIn),
+    );
   }
 
   #stay(): void {
@@ -165,8 +178,8 @@ export class Pointing {
   #hit(path: EventTarget[], x: number, y: number): Hit | null {
     for (const element of path) {
       if (!(element instanceof Element)) continue;
-      for (const marked of this.#badges.of(element)) {
-        for (const finding of marked.findings.toSorted((a, b) => rank(a) - rank(b))) {
+      for (const marked of this.#shown.of(element)) {
+        for (const finding of this.#shown.findings(marked).toSorted((a, b) => rank(a) - rank(b))) {
           const line = linesOf(marked, finding).findIndex(
             (box) => x >= box.left && x <= box.right && y >= box.top - 2 && y <= box.bottom + 2,
           );
@@ -178,7 +191,7 @@ export class Pointing {
   }
 }
 
-function inOrder({ findings }: Marked): MarkedFinding[] {
+function inOrder(findings: readonly MarkedFinding[]): MarkedFinding[] {
   return findings.toSorted((a, b) => a.sentence[0] - b.sentence[0] || rank(a) - rank(b));
 }
 
