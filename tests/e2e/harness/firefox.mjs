@@ -149,6 +149,11 @@ export class Firefox {
     return parse(answer);
   }
 
+  /** Runs a function in the browser's own window, with its privileges. */
+  inWindow(run, ...values) {
+    return this.#chrome(run, ...values);
+  }
+
   /** Errors thrown by the extension's scripts in pages, since the start. */
   async errors() {
     return this.#chrome(() =>
