@@ -41,7 +41,8 @@ export class Chromium {
     this.id = id;
     // The content script is registered when the background has run once.
     await until("the content script's registration", () =>
-      this.background(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0),
+      // The worker can be met before it has its extension's functions.
+      this.background(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0).catch(() => false),
     );
     if (access) await this.giveAccess();
   }
@@ -107,10 +108,43 @@ export class Chromium {
 
   /** Runs a function in the background. */
   async background(run, ...values) {
-    const target = await this.browser.waitForTarget(
-      (target) => target.type() === "service_worker" && target.url().startsWith(`chrome-extension://${this.id}/`),
-    );
+    const target = await this.browser.waitForTarget((target) => this.#isWorker(target));
     return (await target.worker()).evaluate(run, ...values);
+  }
+
+  /** Stops the background, as the browser does when it has been idle; the next message wakes it. */
+  async stopBackground() {
+    const target = this.browser.targets().find((target) => this.#isWorker(target));
+    if (target) await (await target.worker()).close();
+    await until("the worker's end", () => !this.browser.targets().some((target) => this.#isWorker(target)));
+  }
+
+  #isWorker(target) {
+    return target.type() === "service_worker" && target.url().startsWith(`chrome-extension://${this.id}/`);
+  }
+
+  uninstall() {
+    return this.browser.uninstallExtension(this.id);
+  }
+
+  /** The kinds of event that the extension's world listens to at a page's window, document and element. */
+  async listeners(page) {
+    const protocol = await page.createCDPSession();
+    try {
+      const contexts = [];
+      protocol.on("Runtime.executionContextCreated", ({ context }) => contexts.push(context));
+      await protocol.send("Runtime.enable");
+      const ours = contexts.find(({ auxData, origin }) => auxData?.type === "isolated" && origin.includes(this.id));
+      const kinds = [];
+      for (const expression of ["window", "document", "document.documentElement", "document.body"]) {
+        const { result } = await protocol.send("Runtime.evaluate", { expression, contextId: ours.id });
+        const { listeners } = await protocol.send("DOMDebugger.getEventListeners", { objectId: result.objectId });
+        kinds.push(...listeners.map(({ type }) => type));
+      }
+      return kinds;
+    } finally {
+      await protocol.detach();
+    }
   }
 
   /** The text on the toolbar's button when this page is in front. */

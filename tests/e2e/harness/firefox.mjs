@@ -98,6 +98,21 @@ export class Firefox {
     return this.#evaluateIn(view, run, values);
   }
 
+  /** Stops the background, as the browser does when it has been idle; the next message wakes it. */
+  async stopBackground() {
+    await this.#chrome((id) => WebExtensionPolicy.getByID(id).extension.terminateBackground(), this.id);
+    await until("the background's end", () =>
+      this.#chrome(
+        (id) => ![...WebExtensionPolicy.getByID(id).extension.views].some(({ viewType }) => viewType === "background"),
+        this.id,
+      ),
+    );
+  }
+
+  async uninstall() {
+    await this.browser.uninstallExtension(this.id);
+  }
+
   /** The text on the toolbar's button when this page is in front. */
   async badge(page) {
     await page.bringToFront();
