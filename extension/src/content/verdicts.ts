@@ -12,7 +12,7 @@ const MAX_VERDICTS = 4000;
 const MAX_CHARS = 400_000;
 const MAX_PASSAGE_CHARS = 8000;
 /** A passage of few words means what its neighbour makes of it; a longer one speaks for itself. */
-const SPEAKS_FOR_ITSELF = 60;
+const SPEAKS_FOR_ITSELF = 40;
 
 /** Belongs to one address: what a page is about is the context that it doesn't know of. */
 export class Verdicts {

@@ -156,6 +156,8 @@ export function marksCss(look: Look): string {
     `@media (forced-colors: active) { ${KINDS.map(forced).join("\n")}
 ::highlight(${FLASH}) { background-color: Highlight; color: HighlightText; } }`,
     `@media print { ${all.join(", ")} { background-color: transparent; text-decoration: none; } }`,
+    // What lies over the page shows only as long as this sheet is there (overlay.css).
+    "saltgrain-overlay { --saltgrain-present: block; }",
   ].join("\n");
 }
 
