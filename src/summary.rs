@@ -174,7 +174,7 @@ pub struct UnreadCount {
 /// assert_eq!(summary.labels.call.count, 1);
 /// assert_eq!(summary.calls.groups[0].instrument.as_deref(), Some("LUMO"));
 /// assert_eq!(summary.undisclosed_calls, 1);
-/// assert_eq!(summary.verdict(), "One call: 1 of 12 sentences urges a trade.");
+/// assert_eq!(summary.verdict().to_string(), "One call: 1 of 12 sentences urges a trade.");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -353,57 +353,205 @@ impl Summary {
         summary
     }
 
-    /// The page in one line of plain words. It tells what the sentences do, not whether they are right.
+    /// The page in one line: what its sentences do, not whether they are right. Its display is that line in English.
     ///
     /// ```
-    /// let summary = saltgrain::Summary::of_items([], 17, []);
-    /// assert_eq!(summary.verdict(), "Nothing marked: 17 sentences read, none speculates, disclaims or urges a trade.");
+    /// let verdict = saltgrain::Summary::of_items([], 17, []).verdict();
+    /// assert_eq!(
+    ///     verdict.to_string(),
+    ///     "Nothing marked: 17 sentences read, none speculates, disclaims or urges a trade.",
+    /// );
     /// ```
-    pub fn verdict(&self) -> String {
+    pub fn verdict(&self) -> Verdict {
         if self.sentences == 0 {
             return match self.unread.is_empty() {
-                true => "No sentence to judge here.".to_owned(),
-                false => "Nothing here could be judged.".to_owned(),
+                true => Verdict::NoSentence,
+                false => Verdict::NothingJudged,
             };
         }
         // What the sentences do, the most frequent first; equally frequent, the weightier one first.
-        let mut deeds: Vec<(usize, Deed)> = [
-            (self.calls.author, Deed::Urge),
-            (self.calls.reported, Deed::PassOn),
-            (self.labels.speculation.count, Deed::Speculate),
-            (self.labels.disclaimer.count, Deed::Disclaim),
+        let mut deeds: Vec<(Deed, usize)> = [
+            (Deed::Urge, self.calls.author),
+            (Deed::PassOn, self.calls.reported),
+            (Deed::Speculate, self.labels.speculation.count),
+            (Deed::Disclaim, self.labels.disclaimer.count),
         ]
         .into_iter()
-        .filter(|&(count, _)| count > 0)
+        .filter(|&(_, count)| count > 0)
         .collect();
-        deeds.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
-        let Some(&(most, lead)) = deeds.first() else {
-            return match self.sentences {
-                1 => "Nothing marked: one sentence read.".to_owned(),
-                n => format!(
-                    "Nothing marked: {n} sentences read, none speculates, disclaims or urges a trade."
-                ),
-            };
+        deeds.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        let sentences = self.sentences;
+        let Some(&(_, most)) = deeds.first() else {
+            return Verdict::NothingMarked { sentences };
         };
-        if self.sentences == 1 {
-            let does: Vec<&str> = deeds.iter().map(|&(_, deed)| deed.verb(1)).collect();
-            return format!("One sentence: it {}.", listed(&does));
+        if sentences == 1 {
+            return Verdict::OneSentence {
+                deeds: deeds.into_iter().map(|(deed, _)| deed).collect(),
+            };
         }
-        let mut parts = vec![format!(
-            "{most} of {} sentences {}",
-            self.sentences,
-            lead.verb(most)
-        )];
-        parts.extend(
-            deeds[1..]
-                .iter()
-                .map(|&(count, deed)| format!("{count} {}", deed.verb(count))),
-        );
-        format!(
-            "{}: {}.",
-            lead.headline(most, most as f32 / self.sentences as f32),
-            parts.join(", ")
-        )
+        Verdict::Sentences {
+            amount: Amount::of(most, sentences),
+            deeds,
+            sentences,
+        }
+    }
+}
+
+/// A page in one line, before it is put into words.
+///
+/// ```
+/// use saltgrain::summary::{Summary, Verdict};
+/// assert_eq!(Summary::of_items([], 0, []).verdict(), Verdict::NoSentence);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The page holds no text.
+    NoSentence,
+    /// The page holds text, and none of it could be judged.
+    NothingJudged,
+    /// No sentence has a finding.
+    NothingMarked {
+        /// How many were judged.
+        sentences: usize,
+    },
+    /// The text is one sentence.
+    OneSentence {
+        /// What it does; at least one.
+        deeds: Vec<Deed>,
+    },
+    /// Several sentences, some of them with findings.
+    Sentences {
+        /// How much of the page the first deed is.
+        amount: Amount,
+        /// What the sentences do and how many of them, the most frequent first; at least one.
+        deeds: Vec<(Deed, usize)>,
+        /// How many were judged.
+        sentences: usize,
+    },
+}
+
+/// What a sentence does.
+///
+/// ```
+/// use saltgrain::summary::{Deed, Summary, Verdict};
+/// assert_ne!(Deed::Urge, Deed::PassOn);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Makes a call of the writer's own.
+    Urge,
+    /// Passes on a call of somebody else.
+    PassOn,
+    /// Speculates.
+    Speculate,
+    /// Limits reliance or discloses an interest.
+    Disclaim,
+}
+
+/// How much of a page does something.
+///
+/// ```
+/// use saltgrain::summary::Amount;
+/// assert_eq!(Amount::of(1, 2), Amount::Mostly);
+/// assert_eq!(Amount::of(3, 12), Amount::Many);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// Half of the sentences or more.
+    Mostly,
+    /// One sentence.
+    One,
+    /// A quarter of the sentences or more.
+    Many,
+    /// Less.
+    Some,
+}
+
+impl Amount {
+    /// What `count` of `all` sentences are.
+    ///
+    /// ```
+    /// use saltgrain::summary::Amount;
+    /// assert_eq!(Amount::of(1, 12), Amount::One);
+    /// assert_eq!(Amount::of(2, 12), Amount::Some);
+    /// ```
+    pub fn of(count: usize, all: usize) -> Amount {
+        match count as f32 / all.max(1) as f32 {
+            0.5.. => Amount::Mostly,
+            _ if count == 1 => Amount::One,
+            0.25.. => Amount::Many,
+            _ => Amount::Some,
+        }
+    }
+}
+
+impl std::fmt::Display for Verdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Verdict::NoSentence => f.write_str("No sentence to judge here."),
+            Verdict::NothingJudged => f.write_str("Nothing here could be judged."),
+            Verdict::NothingMarked { sentences: 1 } => {
+                f.write_str("Nothing marked: one sentence read.")
+            }
+            Verdict::NothingMarked { sentences } => write!(
+                f,
+                "Nothing marked: {sentences} sentences read, none speculates, disclaims or urges a trade."
+            ),
+            Verdict::OneSentence { deeds } => {
+                let does: Vec<&str> = deeds.iter().map(|deed| deed.verb(1)).collect();
+                write!(f, "One sentence: it {}.", listed(&does))
+            }
+            Verdict::Sentences {
+                amount,
+                deeds,
+                sentences,
+            } => {
+                let Some(((lead, most), further)) = deeds.split_first() else {
+                    return Ok(());
+                };
+                let mut parts = vec![format!(
+                    "{most} of {sentences} sentences {}",
+                    lead.verb(*most)
+                )];
+                parts.extend(
+                    further
+                        .iter()
+                        .map(|(deed, count)| format!("{count} {}", deed.verb(*count))),
+                );
+                let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+                write!(f, "{}: {}.", lead.headline(*amount), listed(&parts))
+            }
+        }
+    }
+}
+
+impl Deed {
+    fn verb(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Deed::Urge, 1) => "urges a trade",
+            (Deed::Urge, _) => "urge a trade",
+            (Deed::PassOn, 1) => "passes on a call",
+            (Deed::PassOn, _) => "pass on a call",
+            (Deed::Speculate, 1) => "speculates",
+            (Deed::Speculate, _) => "speculate",
+            (Deed::Disclaim, 1) => "is a disclaimer",
+            (Deed::Disclaim, _) => "are disclaimers",
+        }
+    }
+
+    fn headline(self, amount: Amount) -> String {
+        let (one, some, more) = match self {
+            Deed::Urge => ("call", "calls", "Many"),
+            Deed::PassOn => ("reported call", "reported calls", "Many"),
+            Deed::Speculate => ("guess", "guesses", "Many"),
+            Deed::Disclaim => ("disclaimer", "fine print", "Much"),
+        };
+        match amount {
+            Amount::Mostly => format!("Mostly {some}"),
+            Amount::One => format!("One {one}"),
+            Amount::Many => format!("{more} {some}"),
+            Amount::Some => format!("Some {some}"),
+        }
     }
 }
 
@@ -444,46 +592,6 @@ impl Calls {
                     count: 1,
                 }),
             }
-        }
-    }
-}
-
-/// What a sentence does, in the verdict's words.
-#[derive(Clone, Copy)]
-enum Deed {
-    Urge,
-    PassOn,
-    Speculate,
-    Disclaim,
-}
-
-impl Deed {
-    fn verb(self, count: usize) -> &'static str {
-        match (self, count) {
-            (Deed::Urge, 1) => "urges a trade",
-            (Deed::Urge, _) => "urge a trade",
-            (Deed::PassOn, 1) => "passes on a call",
-            (Deed::PassOn, _) => "pass on a call",
-            (Deed::Speculate, 1) => "speculates",
-            (Deed::Speculate, _) => "speculate",
-            (Deed::Disclaim, 1) => "is a disclaimer",
-            (Deed::Disclaim, _) => "are disclaimers",
-        }
-    }
-
-    /// “Mostly” is said only of half the sentences or more.
-    fn headline(self, count: usize, share: f32) -> String {
-        let (one, some, more) = match self {
-            Deed::Urge => ("call", "calls", "Many"),
-            Deed::PassOn => ("reported call", "reported calls", "Many"),
-            Deed::Speculate => ("guess", "guesses", "Many"),
-            Deed::Disclaim => ("disclaimer", "fine print", "Much"),
-        };
-        match (count, share) {
-            (_, 0.5..) => format!("Mostly {some}"),
-            (1, _) => format!("One {one}"),
-            (_, 0.25..) => format!("{more} {some}"),
-            _ => format!("Some {some}"),
         }
     }
 }
@@ -580,8 +688,8 @@ mod tests {
             }
         );
         assert_eq!(
-            summary.verdict(),
-            "One call: 1 of 4 sentences urges a trade, 1 is a disclaimer."
+            summary.verdict().to_string(),
+            "One call: 1 of 4 sentences urges a trade and 1 is a disclaimer."
         );
     }
 
@@ -774,13 +882,16 @@ mod tests {
     #[test]
     fn verdicts() {
         let guesses: Vec<String> = (0..8).map(|n| format!("Guess {n}.")).collect();
-        let page =
-            |sentences, items: Vec<Item<'_>>| Summary::of_items(items, sentences, []).verdict();
+        let page = |sentences, items: Vec<Item<'_>>| {
+            Summary::of_items(items, sentences, [])
+                .verdict()
+                .to_string()
+        };
         let all = || guesses.iter().map(|text| item(0, text, Subtype::S2));
 
         assert_eq!(page(0, vec![]), "No sentence to judge here.");
         assert_eq!(
-            Summary::of_items([], 0, ["too long"]).verdict(),
+            Summary::of_items([], 0, ["too long"]).verdict().to_string(),
             "Nothing here could be judged."
         );
         assert_eq!(page(1, vec![]), "Nothing marked: one sentence read.");
@@ -804,11 +915,11 @@ mod tests {
             .collect();
         assert_eq!(
             page(17, mixed.clone()),
-            "Many guesses: 8 of 17 sentences speculate, 1 urges a trade, 1 is a disclaimer."
+            "Many guesses: 8 of 17 sentences speculate, 1 urges a trade and 1 is a disclaimer."
         );
         assert_eq!(
             page(16, mixed),
-            "Mostly guesses: 8 of 16 sentences speculate, 1 urges a trade, 1 is a disclaimer."
+            "Mostly guesses: 8 of 16 sentences speculate, 1 urges a trade and 1 is a disclaimer."
         );
         assert_eq!(
             page(100, all().collect()),

@@ -2,7 +2,7 @@
 import { element } from "../extension/src/content/element.ts";
 import { kindGlyph } from "../extension/src/content/kind-glyph.ts";
 import type { Slots, Span } from "../extension/src/engine-types.ts";
-import { inWords, KIND_NAMES, manner, percent, SLOT_NAMES, slotSpans } from "../extension/src/words.ts";
+import { inWords, kindName, manner, namedSlots, percentSure, tagOf } from "../extension/src/words.ts";
 import type { Mark } from "./marks.ts";
 
 /** Long enough to move the pointer from the sentence onto the card. */
@@ -76,7 +76,9 @@ export class Card {
 
 /** What a screen reader says of a sentence's findings. */
 export function spoken(marks: readonly Mark[]): string {
-  return marks.map(({ finding }) => `${KIND_NAMES[finding.label]}, ${finding.tag}: ${finding.message}`).join(" ");
+  return marks
+    .map(({ finding }) => `${kindName(finding.label)}, ${tagOf(finding.subtype)}: ${finding.message}`)
+    .join(" ");
 }
 
 function describe({ finding, passage }: Mark): HTMLElement {
@@ -89,9 +91,9 @@ function describe({ finding, passage }: Mark): HTMLElement {
       "p",
       { class: "head" },
       kindGlyph(finding.label),
-      element("strong", {}, KIND_NAMES[finding.label]),
-      element("span", {}, finding.tag),
-      element("span", { class: "sure" }, `${inWords(finding.confidence)}, ${percent(finding.confidence)}`),
+      element("strong", {}, kindName(finding.label)),
+      element("span", {}, tagOf(finding.subtype)),
+      element("span", { class: "sure" }, `${inWords(finding.confidence)}, ${percentSure(finding.confidence)}`),
     ),
     element("p", { class: "message" }, finding.message),
     element("p", { class: "cues" }, "Given away by ", ...cues),
@@ -104,11 +106,8 @@ function describe({ finding, passage }: Mark): HTMLElement {
 }
 
 function slotRows(slots: Slots, words: (span: Span) => string): HTMLElement[] {
-  return (Object.keys(SLOT_NAMES) as (keyof typeof SLOT_NAMES)[])
-    .map((slot) => [SLOT_NAMES[slot], slotSpans(slots, slot)] as const)
-    .filter(([, spans]) => spans.length > 0)
-    .flatMap(([name, spans]) => [
-      element("dt", {}, name),
-      element("dd", { dir: "auto" }, [...new Set(spans.map(words))].join(", ")),
-    ]);
+  return namedSlots(slots).flatMap(({ name, spans }) => [
+    element("dt", {}, name),
+    element("dd", { dir: "auto" }, [...new Set(spans.map(words))].join(", ")),
+  ]);
 }

@@ -1,5 +1,8 @@
 /** The playground: what is typed is judged in the worker, marked in place and summed up beside. */
+import english from "../extension/_locales/en/messages.json";
 import type { JudgeReply, Sensitivity, SummaryItem } from "../extension/src/engine-types.ts";
+import { useCatalogue, words } from "../extension/src/messages.ts";
+import { tagOf, unreadReason } from "../extension/src/words.ts";
 import { blocksOf, type PlacedBlock } from "./blocks.ts";
 import { Card, spoken } from "./card.ts";
 import { Editor } from "./editor.ts";
@@ -7,6 +10,9 @@ import { loaded, renderSummary } from "./engine.ts";
 import { Judge } from "./judge.ts";
 import { type Mark, Marks } from "./marks.ts";
 import { SAMPLES } from "./samples.ts";
+
+// The prose of this page is English, so what is said of findings is too.
+useCatalogue(english);
 
 /** The screen reader hears of a change once the typing rests. */
 const ANNOUNCE_MS = 1200;
@@ -95,18 +101,19 @@ function showReply({ blocks }: Asked, reply: JudgeReply, milliseconds: number): 
   const sentences = reply.sentences.reduce((sum, count) => sum + count, 0);
   const speed = milliseconds < 1 ? "under 1 ms" : `${Math.round(milliseconds)} ms`;
   status.textContent = `${sentences} ${sentences === 1 ? "sentence" : "sentences"} read in ${speed}, on this device`;
-  const unread = reply.unread.map(({ reason }) => reason);
-  renderSummary(summary, { items: found.map(summaryItem), sentences, unread }, (id) => {
+  const unread = reply.unread.map(({ reason }) => unreadReason(reason));
+  const pick = (id: number) => {
     const mark = marks.all.find((candidate) => candidate.id === id);
     if (mark) goTo(mark);
-  });
+  };
+  renderSummary(summary, { items: found.map(summaryItem), sentences, unread }, pick, words);
   summary.ariaBusy = "false";
   announce(() => summary.querySelector(".sg-verdict")?.textContent ?? "");
 }
 
 function summaryItem({ id, finding, text, passage }: Mark): SummaryItem {
   const [sentence] = finding.sentence;
-  const { block, label, subtype, tag, force, holder, direction, confidence, severity, message } = finding;
+  const { block, label, subtype, force, holder, direction, confidence, severity, message } = finding;
   return {
     id,
     block,
@@ -114,7 +121,7 @@ function summaryItem({ id, finding, text, passage }: Mark): SummaryItem {
     cues: finding.cues.map(([from, to]) => [from - sentence, to - sentence]),
     label,
     subtype,
-    tag,
+    tag: tagOf(subtype),
     force,
     holder,
     direction,

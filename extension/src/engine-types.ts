@@ -2,6 +2,8 @@
 
 export type Label = "speculation" | "disclaimer" | "call";
 export type Role = "body" | "heading" | "caption" | "cell" | "ui" | "code" | "unknown";
+/** A sub-type of a label, which its first letter tells. */
+export type Subtype = `${"S" | "D" | "C"}${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`;
 export type Sensitivity = "strict" | "balanced" | "thorough";
 export type Span = [start: number, end: number];
 
@@ -42,9 +44,7 @@ export interface Finding {
   /** Of a trade set-up, from its first line to its last. */
   sentence: Span;
   label: Label;
-  subtype: string;
-  /** Short tag for a badge, such as "Forecast". */
-  tag: string;
+  subtype: Subtype;
   force: "h" | "b" | "d" | "s" | null;
   holder: "author" | "reported";
   direction: Direction | null;
@@ -61,10 +61,19 @@ export interface Finding {
   continues: boolean;
 }
 
-/** A passage that was not judged, and why, in words for the reader. */
+/**
+ * Why a passage was not judged. `code` is the ISO code of the language (`zh`) or script (`Cyrl`) that it is written in, and
+ * empty for the other kinds.
+ */
+export interface UnreadReason {
+  kind: "language" | "script" | "other-language" | "too-long";
+  code: string;
+}
+
+/** A passage that was not judged, and why. */
 export interface Unread {
   block: number;
-  reason: string;
+  reason: UnreadReason;
 }
 
 export interface JudgeReply {
@@ -84,7 +93,8 @@ export interface SummaryItem {
   /** Cue spans within `text`. */
   cues: Span[];
   label: Label;
-  subtype: string;
+  subtype: Subtype;
+  /** The sub-type's name in the reader's language. */
   tag: string;
   force: Finding["force"];
   holder: Finding["holder"];
@@ -108,6 +118,6 @@ export interface SummaryInput {
   items: SummaryItem[];
   /** Sentences judged on the page. */
   sentences: number;
-  /** Reasons why passages were not read, one an occurrence. */
+  /** Reasons why passages were not read, in the reader's language, one an occurrence. */
   unread: string[];
 }

@@ -1,11 +1,12 @@
 /** The door of the engine, as the build hands it over: a factory, because a fresh instance needs fresh glue as well. */
 declare module "engine" {
   import type { JudgeReply, JudgeRequest, SummaryInput } from "./engine-types.ts";
+  import type { Words } from "./messages.ts";
 
   export interface Door {
     default(source: { module_or_path: WebAssembly.Module | string }): Promise<unknown>;
     Engine: new () => { judge(request: JudgeRequest): JudgeReply };
-    renderSummary(root: Element, input: SummaryInput, onPick: (id: number) => void): void;
+    renderSummary(root: Element, input: SummaryInput, onPick: (id: number) => void, words: Words): void;
   }
 
   export function door(): Door;

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import english from "../_locales/en/messages.json";
 import { badgeText } from "../src/background/toolbar.ts";
 import { cutAtCues } from "../src/content/findings.ts";
 import { settle } from "../src/content/place.ts";
 import { TextMap } from "../src/content/text-map.ts";
+import { useCatalogue } from "../src/messages.ts";
 import { merge } from "../src/popup/merge.ts";
 import type { FrameReport } from "../src/protocol.ts";
 import { isOurs } from "../src/protocol.ts";
-import { inWords, percent } from "../src/words.ts";
+import { inWords, percentSure } from "../src/words.ts";
 
 test("a sentence is cut at its cues, and nothing of it is lost", () => {
   const text = "First. It may well soar. Last.";
@@ -86,9 +88,10 @@ test("the count fits its badge", () => {
 });
 
 test("confidence in words", () => {
+  useCatalogue(english);
   assert.deepEqual([0.97, 0.8, 0.65, 0.5].map(inWords), ["Very sure", "Fairly sure", "Rather sure", "Not so sure"]);
-  assert.equal(percent(0.914), "91 %");
-  assert.equal(percent(7), "100 %");
+  assert.equal(percentSure(0.914), "91%");
+  assert.equal(percentSure(7), "99%");
 });
 
 /** A block's text of which the parts in brackets are links. */

@@ -5,6 +5,7 @@
 //! as U+FFFD, which is one UTF-16 unit too, so offsets still fit.
 
 mod view;
+mod words;
 
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     Block, Direction, Force, Holder, Judgement, Label, Page, Role, Sensitivity, Subtype, Term,
+    UnreadReason,
 };
 
 pub use view::render_summary;
@@ -52,7 +54,6 @@ struct ReplyFinding {
     sentence: Span,
     label: Label,
     subtype: Subtype,
-    tag: &'static str,
     force: Option<Force>,
     holder: Holder,
     direction: Option<Direction>,
@@ -88,7 +89,14 @@ struct ReplyInstrument {
 #[derive(Serialize)]
 struct ReplyUnread {
     block: usize,
-    reason: String,
+    reason: ReplyReason,
+}
+
+/// `UnreadReason` of `engine-types.ts`.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct ReplyReason {
+    kind: &'static str,
+    code: &'static str,
 }
 
 /// Byte offsets of one text to UTF-16 offsets.
@@ -177,7 +185,6 @@ fn reply(judgement: &Judgement, blocks: &[Block<'_>]) -> Reply {
             sentence: span(&finding.sentence),
             label: finding.label,
             subtype: finding.subtype,
-            tag: finding.subtype.tag(),
             force: finding.force,
             holder: finding.holder,
             direction: finding.direction,
@@ -216,15 +223,46 @@ fn reply(judgement: &Judgement, blocks: &[Block<'_>]) -> Reply {
             .iter()
             .map(|unread| ReplyUnread {
                 block: unread.block,
-                reason: unread.reason.to_string(),
+                reason: reason(unread.reason),
             })
             .collect(),
     }
 }
 
+/// The browser knows the names of languages and scripts in every language; it is given ISO codes.
+fn reason(reason: UnreadReason) -> ReplyReason {
+    let (kind, code) = match reason {
+        UnreadReason::TooLong => ("too-long", ""),
+        UnreadReason::Language(name) => match name {
+            "Chinese" => ("language", "zh"),
+            "Greek" => ("language", "el"),
+            "Hebrew" => ("language", "he"),
+            "Japanese" => ("language", "ja"),
+            "Korean" => ("language", "ko"),
+            "Thai" => ("language", "th"),
+            "Arabic script" => ("script", "Arab"),
+            "Cyrillic script" => ("script", "Cyrl"),
+            _ => ("other-language", ""),
+        },
+    };
+    ReplyReason { kind, code }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reasons_are_codes() {
+        let of = |text| {
+            let judged = crate::Engine::new().judge(&[Block::new(text)], &Page::default());
+            let ReplyReason { kind, code } = reason(judged.unread[0].reason);
+            (kind, code)
+        };
+        assert_eq!(of("比特币可能会上涨。"), ("language", "zh"));
+        assert_eq!(of("Биткоин может вырасти."), ("script", "Cyrl"));
+        assert_eq!(of("बिटकॉइन बढ़ सकता है।"), ("other-language", ""));
+    }
 
     #[test]
     fn offsets_are_utf16_units() {

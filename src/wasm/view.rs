@@ -13,6 +13,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, HtmlElement};
 
+use super::words::{Open, Words};
 use crate::summary::{CallGroup, Item, fold};
 use crate::{Direction, Force, Holder, Label, Subtype, Summary};
 
@@ -77,7 +78,7 @@ thread_local! {
 
 /// Draws the summary into `root`, in place of what stood there.
 ///
-/// `input` is a `SummaryInput`; offsets in it are UTF-16. `on_pick` gets an item's `id` when the reader picks it. Drawing
+/// `input` is a `SummaryInput`; offsets in it are UTF-16. `words` says everything in the reader's language. `on_pick` gets an item's `id` when the reader picks it. Drawing
 /// again into the same element keeps the reader's filter and focus and lets the old closures go.
 ///
 /// # Errors
@@ -88,6 +89,7 @@ pub fn render_summary(
     root: &Element,
     input: JsValue,
     #[wasm_bindgen(unchecked_param_type = "(id: number) => void")] on_pick: &Function,
+    words: Words,
 ) -> Result<(), JsValue> {
     let input: SummaryInput = serde_wasm_bindgen::from_value(input)?;
     let document = root.owner_document().ok_or("the element has no document")?;
@@ -99,15 +101,17 @@ pub fn render_summary(
         })
         .filter(|&kind| summary.labels.get(kind).count > 0);
 
+    let words = Rc::new(words);
     let draw = Draw {
         document: &document,
+        words: &words,
     };
     let body = draw.element("div", "sg-summary")?;
     draw.verdict(&body, &summary)?;
     draw.bar(&body, &summary)?;
     draw.notices(&body, &summary)?;
     draw.calls(&body, &summary.calls.groups)?;
-    let listing = Rc::new(draw.findings(&body, &summary, input.items)?);
+    let listing = Rc::new(draw.findings(&body, &summary, input.items, Rc::clone(&words))?);
     listing.choose(chosen)?;
 
     let click = listen(Rc::clone(&listing), on_pick.clone());
@@ -197,6 +201,7 @@ const GROUPS: usize = 12;
 /// The list of findings and what the reader has chosen to see of it.
 struct Listing {
     document: Document,
+    words: Rc<Words>,
     items: Vec<SummaryItem>,
     /// Index of the first item of each sentence and label, and how often it occurs.
     distinct: Vec<(usize, usize)>,
@@ -226,6 +231,7 @@ impl Listing {
         let kind = self.kind.get();
         let draw = Draw {
             document: &self.document,
+            words: &self.words,
         };
         let mut rest = self
             .distinct
@@ -240,7 +246,7 @@ impl Listing {
         let left = rest.count();
         self.more.toggle_attribute_with_force("hidden", left == 0)?;
         self.more
-            .set_text_content(Some(&format!("Show more ({left} left)")));
+            .set_text_content(Some(&self.words.count("summaryMore", left)));
         Ok(())
     }
 }
@@ -259,6 +265,7 @@ fn focused_control(document: &Document, root: &Element) -> Option<String> {
 
 struct Draw<'a> {
     document: &'a Document,
+    words: &'a Words,
 }
 
 type Drawn<T = ()> = Result<T, JsValue>;
@@ -318,21 +325,25 @@ impl Draw<'_> {
     }
 
     fn verdict(&self, parent: &Element, summary: &Summary) -> Drawn {
-        self.text(parent, "p", "sg-verdict", &summary.verdict())?;
+        self.text(
+            parent,
+            "p",
+            "sg-verdict",
+            &self.words.verdict(&summary.verdict()),
+        )?;
         let forces = summary.speculation;
         let put = match (forces.hedged, forces.bare) {
             (0, 0) => return Ok(()),
-            (_, 0) => "Every guess says that it is one.".to_owned(),
-            (0, _) => "Every guess is worded as plain fact.".to_owned(),
-            (hedged, bare) => format!(
-                "{hedged} {}, {bare} {} worded as plain fact.",
-                if hedged == 1 {
-                    "says that it is a guess"
-                } else {
-                    "say that they are guesses"
-                },
-                if bare == 1 { "is" } else { "are" },
-            ),
+            (_, 0) => self.words.say("summaryAllHedged"),
+            (0, _) => self.words.say("summaryAllBare"),
+            (hedged, bare) => {
+                let forces = self.words.list(vec![
+                    self.words.count("summaryHedged", hedged),
+                    self.words.count("summaryBare", bare),
+                ]);
+                self.words
+                    .fill("summaryForces", &[("forces", Open::Text(&forces))])
+            }
         };
         self.text(parent, "p", "sg-forces", &put)?;
         Ok(())
@@ -346,65 +357,83 @@ impl Draw<'_> {
         }
         let labels = &summary.labels;
         let parts = [
-            ("speculation", labels.speculation.alone, "speculation"),
-            ("call", labels.call.alone, "trading calls"),
-            ("disclaimer", labels.disclaimer.alone, "disclaimers"),
-            ("several", summary.several, "more than one kind"),
-            ("other", summary.sentences - summary.marked, "not marked"),
+            (
+                "speculation",
+                labels.speculation.alone,
+                "summaryShareSpeculation",
+            ),
+            ("call", labels.call.alone, "summaryShareCall"),
+            (
+                "disclaimer",
+                labels.disclaimer.alone,
+                "summaryShareDisclaimer",
+            ),
+            ("several", summary.several, "summaryShareSeveral"),
+            (
+                "other",
+                summary.sentences - summary.marked,
+                "summaryShareOther",
+            ),
         ];
-        let told: Vec<String> = parts
+        let told = parts
             .iter()
             .filter(|(_, count, _)| *count > 0)
-            .map(|(_, count, what)| format!("{} {what}", percent(*count, summary.sentences)))
-            .collect();
-        let told = told.join(", ");
+            .map(|(_, count, name)| self.part(name, *count, summary.sentences));
+        let told = self.words.list(told.collect());
         let bar = self.child(parent, "div", "sg-bar")?;
         bar.set_attribute("role", "img")?;
         bar.set_attribute(
             "aria-label",
-            &format!("Share of {} sentences: {told}", summary.sentences),
+            &self.words.fill(
+                "summaryShares",
+                &[
+                    ("count", Open::Number(summary.sentences)),
+                    ("shares", Open::Text(&told)),
+                ],
+            ),
         )?;
-        for (class, count, what) in parts {
+        for (class, count, name) in parts {
             if count > 0 {
                 let part = self
                     .child(&bar, "span", &format!("sg-part sg-{class}"))?
                     .unchecked_into::<HtmlElement>();
                 // Through the CSSOM: a style attribute would fall to the page's content policy.
                 part.style().set_property("flex-grow", &count.to_string())?;
-                part.set_title(&format!("{} {what}", percent(count, summary.sentences)));
+                part.set_title(&self.part(name, count, summary.sentences));
             }
         }
         self.text(parent, "p", "sg-shares", &told)?
             .set_attribute("aria-hidden", "true")
     }
 
+    /// How much of the page one sort of sentence is.
+    fn part(&self, name: &str, count: usize, of: usize) -> String {
+        let share = self.words.share(count, of);
+        self.words.fill(name, &[("share", Open::Text(&share))])
+    }
+
     fn notices(&self, parent: &Element, summary: &Summary) -> Drawn {
         let mut notices: Vec<(&str, String)> = Vec::new();
-        match summary.undisclosed_calls {
-            0 => {}
-            1 => notices.push((
-                "sg-undisclosed",
-                "A sentence here makes a call, and none tells of a stake or a payment.".to_owned(),
-            )),
-            n => notices.push((
-                "sg-undisclosed",
-                format!("{n} sentences here make calls, and none tells of a stake or a payment."),
-            )),
-        }
-        if summary.disclaimer_beside_call {
+        if summary.undisclosed_calls > 0 {
             notices.push((
-                "sg-beside",
-                "A disclaimer stands next to a call. It does not change that the sentence urges a trade.".to_owned(),
+                "sg-undisclosed",
+                self.words
+                    .count("summaryUndisclosed", summary.undisclosed_calls),
             ));
         }
+        if summary.disclaimer_beside_call {
+            notices.push(("sg-beside", self.words.say("summaryBeside")));
+        }
         for unread in &summary.unread {
-            let passages = match unread.count {
-                1 => "A passage was not read".to_owned(),
-                n => format!("{n} passages were not read"),
-            };
             notices.push((
                 "sg-unread",
-                format!("{passages}: {}.", unread.reason.trim_end_matches('.')),
+                self.words.fill(
+                    "summaryUnread",
+                    &[
+                        ("count", Open::Number(unread.count)),
+                        ("reason", Open::Text(&unread.reason)),
+                    ],
+                ),
             ));
         }
         if notices.is_empty() {
@@ -428,45 +457,58 @@ impl Draw<'_> {
             return Ok(());
         }
         let table = self.child(parent, "table", "sg-calls")?;
-        self.text(&table, "caption", "sg-heading", "Calls")?;
+        self.text(
+            &table,
+            "caption",
+            "sg-heading",
+            &self.words.say("summaryCalls"),
+        )?;
         let head = self.child(&self.child(&table, "thead", "")?, "tr", "")?;
-        for title in ["Asks to", "Instrument", "Whose"] {
-            self.text(&head, "th", "", title)?
+        for title in [
+            "summaryCallsAsks",
+            "summaryCallsInstrument",
+            "summaryCallsWhose",
+        ] {
+            self.text(&head, "th", "", &self.words.say(title))?
                 .set_attribute("scope", "col")?;
         }
         let body = self.child(&table, "tbody", "")?;
         for group in &groups[..groups.len().min(GROUPS)] {
             let row = self.child(&body, "tr", "")?;
-            let (path, words) = match group.direction {
-                Direction::Bull => ("M8 14V2.5M3 7l5-5 5 5", "get in or stay in"),
-                Direction::Bear => ("M8 2v11.5M3 9l5 5 5-5", "get out or stay out"),
-                Direction::Neutral => ("M2 8h11.5M9 3l5 5-5 5", "wait or take part"),
+            let (path, name) = match group.direction {
+                Direction::Bull => ("M8 14V2.5M3 7l5-5 5 5", "summaryDirectionBull"),
+                Direction::Bear => ("M8 2v11.5M3 9l5 5 5-5", "summaryDirectionBear"),
+                Direction::Neutral => ("M2 8h11.5M9 3l5 5-5 5", "summaryDirectionNeutral"),
             };
             let asks = self.child(&row, "td", "sg-direction")?;
             self.icon(&asks, "sg-arrow", 16, path)?;
-            self.text(&asks, "span", "", words)?;
+            self.text(&asks, "span", "", &self.words.say(name))?;
             let instrument = self.child(&row, "td", "sg-instrument")?;
             match &group.instrument {
                 Some(name) => self.text(&instrument, "bdi", "", name)?,
-                None => self.text(&instrument, "span", "sg-quiet", "not named")?,
-            };
-            if group.count > 1 {
-                self.text(
+                None => self.text(
                     &instrument,
                     "span",
-                    "sg-times",
-                    &format!(" × {}", group.count),
-                )?;
+                    "sg-quiet",
+                    &self.words.say("summaryNotNamed"),
+                )?,
+            };
+            if group.count > 1 {
+                instrument.append_child(&self.document.create_text_node(" "))?;
+                let times = self
+                    .words
+                    .fill("summaryTimes", &[("times", Open::Number(group.count))]);
+                self.text(&instrument, "span", "sg-times", &times)?;
             }
             let whose = match group.holder {
-                Holder::Author => "the page’s own",
-                Holder::Reported => "reported",
+                Holder::Author => "summaryHolderAuthor",
+                Holder::Reported => "summaryHolderReported",
             };
-            self.text(&row, "td", "", whose)?;
+            self.text(&row, "td", "", &self.words.say(whose))?;
         }
         if groups.len() > GROUPS {
             let row = self.child(&body, "tr", "")?;
-            let rest = format!("and {} more", groups.len() - GROUPS);
+            let rest = self.words.count("summaryCallsMore", groups.len() - GROUPS);
             let cell = self.text(&row, "td", "sg-quiet", &rest)?;
             cell.set_attribute("colspan", "3")?;
         }
@@ -478,13 +520,14 @@ impl Draw<'_> {
         parent: &Element,
         summary: &Summary,
         items: Vec<SummaryItem>,
+        words: Rc<Words>,
     ) -> Drawn<Listing> {
         let distinct = distinct(&items);
         let section = self.element("section", "")?;
-        self.text(&section, "h2", "sg-heading", "Marked sentences")?;
+        self.text(&section, "h2", "sg-heading", &words.say("summaryFindings"))?;
         let group = self.child(&section, "div", "sg-chips")?;
         group.set_attribute("role", "group")?;
-        group.set_attribute("aria-label", "Show")?;
+        group.set_attribute("aria-label", &words.say("summaryFilter"))?;
         let mut chips = vec![(None, self.chip(&group, None, distinct.len())?)];
         for label in [Label::Speculation, Label::Call, Label::Disclaimer] {
             let count = summary.labels.get(label).count;
@@ -500,6 +543,7 @@ impl Draw<'_> {
         }
         Ok(Listing {
             document: self.document.clone(),
+            words,
             items,
             distinct,
             kind: Cell::new(None),
@@ -517,9 +561,13 @@ impl Draw<'_> {
         if let Some(label) = label {
             self.kind_icon(&chip, label)?;
         }
-        self.text(&chip, "span", "", label.map_or("All", kind_name))?;
+        let name = match label {
+            Some(label) => self.words.kind(label),
+            None => self.words.say("summaryFilterAll"),
+        };
+        self.text(&chip, "span", "", &name)?;
         chip.append_child(&self.document.create_text_node(" "))?;
-        self.text(&chip, "span", "sg-count", &count.to_string())?;
+        self.text(&chip, "span", "sg-count", &self.words.whole(count))?;
         Ok(chip)
     }
 
@@ -534,25 +582,24 @@ impl Draw<'_> {
 
         let head = self.child(&button, "span", "sg-head")?;
         self.kind_icon(&head, label)?;
-        self.text(&head, "span", "sg-kind", kind_name(label))?;
+        self.text(&head, "span", "sg-kind", &self.words.kind(label))?;
         self.text(&head, "span", "sg-tag", &item.tag)?;
         if item.severity >= 3 {
-            self.text(&head, "span", "sg-grave", "high severity")?;
+            self.text(&head, "span", "sg-grave", &self.words.say("summaryGrave"))?;
         }
         if item.holder == Holder::Reported {
-            self.text(&head, "span", "sg-quiet", "reported")?;
-        }
-        if times > 1 {
             self.text(
                 &head,
                 "span",
                 "sg-quiet",
-                &format!("{times} times on the page"),
+                &self.words.say("summaryHolderReported"),
             )?;
         }
-        // No judgement of a sentence is certain, whatever the rounding says.
-        let sure = (item.confidence * 100.0).round().clamp(0.0, 99.0);
-        self.text(&head, "span", "sg-sure", &format!("{sure}% sure"))?;
+        if times > 1 {
+            let repeated = self.words.count("summaryRepeated", times);
+            self.text(&head, "span", "sg-quiet", &repeated)?;
+        }
+        self.text(&head, "span", "sg-sure", &self.words.sure(item.confidence))?;
 
         let sentence = self.child(&button, "span", "sg-sentence")?;
         sentence.set_attribute("dir", "auto")?;
@@ -565,14 +612,6 @@ impl Draw<'_> {
         }
         self.text(&button, "span", "sg-message", &item.message)?;
         Ok(())
-    }
-}
-
-fn kind_name(label: Label) -> &'static str {
-    match label {
-        Label::Speculation => "Speculation",
-        Label::Disclaimer => "Disclaimer",
-        Label::Call => "Trading call",
     }
 }
 
@@ -590,16 +629,6 @@ fn distinct(items: &[SummaryItem]) -> Vec<(usize, usize)> {
         }
     }
     distinct
-}
-
-/// A share for the reader: whole percents, and never 0% or 100% for a part that is neither nothing nor all.
-fn percent(count: usize, of: usize) -> String {
-    let rounded = (count as f64 / of.max(1) as f64 * 100.0).round() as u32;
-    match rounded {
-        0 if count > 0 => "under 1%".to_owned(),
-        100 if count < of => "over 99%".to_owned(),
-        rounded => format!("{rounded}%"),
-    }
 }
 
 /// `text` cut at its cues: each piece and whether it is one. Cues are UTF-16 offsets; whatever lies outside the text,
@@ -695,14 +724,5 @@ mod tests {
             }
         }
         assert!(pieces("", &[(0, 3)]).is_empty());
-    }
-
-    #[test]
-    fn percents_do_not_claim_nothing_or_all() {
-        assert_eq!(percent(1, 900), "under 1%");
-        assert_eq!(percent(899, 900), "over 99%");
-        assert_eq!(percent(0, 900), "0%");
-        assert_eq!(percent(3, 3), "100%");
-        assert_eq!(percent(8, 17), "47%");
     }
 }

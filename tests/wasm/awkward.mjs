@@ -92,7 +92,7 @@ describe("the request", () => {
     assert.deepEqual(findings, []);
     assert.equal(unread.length, 1);
     assert.equal(unread[0].block, 0);
-    assert.match(unread[0].reason, /Chinese/);
+    assert.deepEqual(unread[0].reason, { kind: "language", code: "zh" });
   });
 
   test("one in another shape is refused with an error, and the next is answered", () => {

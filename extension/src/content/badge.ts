@@ -4,7 +4,8 @@
  * ring around the passage's last line.
  */
 import type { Label } from "../engine-types.ts";
-import { KIND_NAMES, WORDS } from "../words.ts";
+import { list, number, say } from "../messages.ts";
+import { kindName } from "../words.ts";
 import { standsOnDark } from "./backdrop.ts";
 import { element } from "./element.ts";
 import { KINDS, type Marked, type MarkedFinding } from "./findings.ts";
@@ -145,12 +146,12 @@ export class Badges {
   #button(marked: Marked, findings: readonly MarkedFinding[]): HTMLButtonElement {
     const button = element("button", { class: "badge hidden", type: "button", "aria-expanded": "false" });
     const counts = countsOf(findings);
-    const names = counts.map(({ kind, count }) => WORDS.kindCount(KIND_NAMES[kind], count)).join(", ");
-    button.setAttribute("aria-label", WORDS.badge(names));
+    const names = counts.map(({ kind, count }) => say("badgeKind", { kind: kindName(kind), count }));
+    button.setAttribute("aria-label", say("badgeLabel", { kinds: list(names) }));
     for (const { kind, count } of counts) {
       const part = element("span", { class: "part" });
       part.append(kindGlyph(kind));
-      if (count > 1) part.append(String(count));
+      if (count > 1) part.append(number(count));
       button.append(part);
     }
     colour(marked, button);

@@ -1,7 +1,7 @@
 /** The card: what a mark is, which words gave it away, and how sure the engine is. It shows itself and never takes the focus. */
-
+import { say } from "../messages.ts";
 import type { Message } from "../protocol.ts";
-import { inWords, KIND_NAMES, manner, percent, SLOT_NAMES, slotSpans, WORDS } from "../words.ts";
+import { inWords, kindName, manner, namedSlots, percentSure, tagOf } from "../words.ts";
 import { copy } from "./copy.ts";
 import type { Dismissing } from "./dismissing.ts";
 import { element } from "./element.ts";
@@ -130,14 +130,15 @@ export class Card {
   }
 
   #fill(marked: Marked, finding: MarkedFinding): void {
-    const kind = KIND_NAMES[finding.label];
+    const kind = kindName(finding.label);
+    const tag = tagOf(finding.subtype);
     this.#card.dataset["kind"] = finding.label;
-    this.#card.setAttribute("aria-label", WORDS.card(kind, finding.tag));
+    this.#card.setAttribute("aria-label", say("cardLabel", { kind, tag }));
     const header = element(
       "header",
       {},
       kindGlyph(finding.label),
-      element("h2", {}, kind, element("span", { class: "tag" }, finding.tag)),
+      element("h2", {}, kind, element("span", { class: "tag" }, tag)),
     );
     if (this.#findings.length > 1) {
       const at = this.#findings.indexOf(finding) + 1;
@@ -145,13 +146,13 @@ export class Card {
         element(
           "div",
           { class: "steps" },
-          this.#button("previous", WORDS.previous, "M9 2 4 7l5 5", () => this.step(-1)),
-          element("span", { "aria-live": "polite" }, WORDS.position(at, this.#findings.length)),
-          this.#button("next", WORDS.next, "m5 2 5 5-5 5", () => this.step(1)),
+          this.#button("previous", say("cardPrevious"), "M9 2 4 7l5 5", () => this.step(-1)),
+          element("span", { "aria-live": "polite" }, say("cardPosition", { index: at, total: this.#findings.length })),
+          this.#button("next", say("cardNext"), "m5 2 5 5-5 5", () => this.step(1)),
         ),
       );
     }
-    header.append(this.#button("close", WORDS.close, "m3 3 8 8m0-8-8 8", () => this.close()));
+    header.append(this.#button("close", say("cardClose"), "m3 3 8 8m0-8-8 8", () => this.close()));
 
     const quote = element("blockquote", { dir: "auto" });
     for (const piece of cutAtCues(marked.text, finding.sentence, finding.cues)) {
@@ -161,14 +162,14 @@ export class Card {
     const slots = slotTable(marked.text, finding);
     if (slots !== null) body.append(slots);
     const gauge = element("span", {});
-    gauge.style.width = percent(finding.confidence).replace(" ", "");
+    gauge.style.width = `${Math.round(finding.confidence * 100)}%`;
     body.append(
       element(
         "p",
         { class: "sure" },
         element("span", { class: "gauge", "aria-hidden": "true" }, gauge),
-        element("span", {}, element("b", {}, inWords(finding.confidence)), ` (${percent(finding.confidence)})`),
-        ...manner(finding).map((words) => element("span", { class: "manner" }, words)),
+        element("span", {}, element("b", {}, inWords(finding.confidence)), ` · ${percentSure(finding.confidence)}`),
+        ...manner(finding).map((put) => element("span", { class: "manner" }, put)),
       ),
     );
     this.#card.replaceChildren(header, body, this.#actions(marked, finding));
@@ -184,24 +185,33 @@ export class Card {
     const actions = element(
       "footer",
       {},
-      action("dismiss", WORDS.dismiss, () =>
-        this.#give(WORDS.dismissed, () => this.#dismissing.dismiss(marked, finding)),
+      action("dismiss", { label: say("cardDismiss"), hint: say("cardDismissHint") }, () =>
+        this.#give(say("cardDismissed"), () => this.#dismissing.dismiss(marked, finding)),
       ),
     );
     if (this.#dismissing.canMute(finding)) {
-      actions.append(action("mute", WORDS.mute, () => this.#give(WORDS.muted, () => this.#dismissing.mute(finding))));
+      actions.append(
+        action("mute", { label: say("cardMute"), hint: say("cardMuteHint") }, () =>
+          this.#give(say("cardMuted"), () => this.#dismissing.mute(finding)),
+        ),
+      );
     }
     actions.append(
-      action("copy", WORDS.copy, () => {
-        const kind = `${KIND_NAMES[finding.label]}: ${finding.tag}`;
-        copy(WORDS.copiedText(marked.text.slice(...finding.sentence), kind)).then((isDone) =>
-          this.#say(isDone ? WORDS.copied : WORDS.notCopied),
+      action("copy", { label: say("cardCopy"), hint: say("cardCopyHint") }, () => {
+        const sentence = marked.text.slice(...finding.sentence).trim();
+        const given = { kind: kindName(finding.label), sentence, tag: tagOf(finding.subtype) };
+        copy(say("cardCopiedText", given)).then((isDone) =>
+          this.#say(isDone ? say("cardCopied") : say("cardNotCopied")),
         );
       }),
     );
     if (this.#dismissing.canMute(finding)) {
       const message: Message = { type: "content-to-background/explain", family: finding.family };
-      actions.append(action("why", WORDS.why, () => chrome.runtime.sendMessage(message).catch(() => {})));
+      actions.append(
+        action("why", { label: say("cardWhy"), hint: say("cardWhyHint") }, () =>
+          chrome.runtime.sendMessage(message).catch(() => {}),
+        ),
+      );
     }
     return actions;
   }
@@ -243,9 +253,7 @@ export class Card {
 function slotTable(text: string, { slots }: MarkedFinding): HTMLElement | null {
   if (slots === null) return null;
   const rows: Node[] = [];
-  for (const [slot, name] of Object.entries(SLOT_NAMES) as [keyof typeof SLOT_NAMES, string][]) {
-    const spans = slotSpans(slots, slot);
-    if (spans.length === 0) continue;
+  for (const { name, spans } of namedSlots(slots)) {
     const words = new Set(spans.map(([start, end]) => text.slice(start, end)));
     rows.push(element("dt", {}, name), element("dd", { dir: "auto" }, [...words].join(", ")));
   }

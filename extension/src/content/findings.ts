@@ -1,5 +1,6 @@
 /** A passage together with what the engine said of it. */
 import type { Finding, Label, SummaryItem } from "../engine-types.ts";
+import { tagOf } from "../words.ts";
 import type { Passage } from "./read.ts";
 
 export interface MarkedFinding extends Finding {
@@ -53,7 +54,7 @@ export function summaryItem(known: Known, finding: MarkedFinding, block: number)
     cues: finding.cues.map(([from, to]) => [from - start, to - start]),
     label: finding.label,
     subtype: finding.subtype,
-    tag: finding.tag,
+    tag: tagOf(finding.subtype),
     force: finding.force,
     holder: finding.holder,
     direction: finding.direction,

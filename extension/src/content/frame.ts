@@ -1,4 +1,5 @@
 /** One frame of a page: starts reading, shows what is found, and takes everything down when it is told or left behind. */
+
 import type { FrameHook, FrameReport, JudgeMessage, JudgeOutcome, Message, Permit } from "../protocol.ts";
 import { isOurs } from "../protocol.ts";
 import { Address } from "./address.ts";

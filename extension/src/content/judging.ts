@@ -3,8 +3,9 @@
  * halves a batch on which the engine stopped until the passage at fault is found.
  */
 import type { Block } from "../engine-types.ts";
+import { say } from "../messages.ts";
 import type { JudgeMessage, JudgeOutcome } from "../protocol.ts";
-import { WORDS } from "../words.ts";
+import { unreadReason } from "../words.ts";
 import type { Known } from "./findings.ts";
 import type { Verdict } from "./verdicts.ts";
 
@@ -140,9 +141,7 @@ export class Judging {
     } catch {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       if (this.#isStopped) return { kind: "switched-off" };
-      return this.#events
-        .judge(message)
-        .catch((): JudgeOutcome => ({ kind: "engine-failed", reason: WORDS.engineLost }));
+      return this.#events.judge(message).catch((): JudgeOutcome => ({ kind: "engine-failed", reason: "no answer" }));
     }
   }
 
@@ -151,7 +150,7 @@ export class Judging {
     this.failures += 1;
     this.#failuresInARow += 1;
     if (batch.length === 1 || this.#failuresInARow > MAX_FAILURES) {
-      const verdict: Verdict = { findings: [], sentences: 0, unread: WORDS.engineFailed };
+      const verdict: Verdict = { findings: [], sentences: 0, unread: say("unreadEngineFailed") };
       return batch.map((asked) => ({ ...asked, verdict, isLasting: false }));
     }
     const half = Math.ceil(batch.length / 2);
@@ -170,7 +169,7 @@ function answersIn({ findings, sentences, unread }: Reply, asked: Map<number, As
   }
   for (const { block, reason } of unread) {
     const answer = answers.get(block);
-    if (answer) answer.verdict.unread = reason;
+    if (answer) answer.verdict.unread = unreadReason(reason);
   }
   /** Where the set-up began that a later block goes on with. */
   let head: Answered | undefined;

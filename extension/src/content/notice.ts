@@ -1,5 +1,5 @@
 /** Says for a few seconds what was done, and how to undo it, where the card was. */
-import { WORDS } from "../words.ts";
+import { say } from "../messages.ts";
 import { element } from "./element.ts";
 
 const STAYS_MS = 7000;
@@ -33,7 +33,7 @@ export class Notice {
     this.#notice.showPopover();
     this.#words.textContent = words;
     if (undo !== null) {
-      const button = element("button", { type: "button", class: "undo" }, WORDS.undo);
+      const button = element("button", { type: "button", class: "undo" }, say("undo"));
       button.addEventListener("mousedown", (event) => event.preventDefault());
       button.addEventListener("click", () => {
         undo();

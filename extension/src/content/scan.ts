@@ -3,8 +3,8 @@
  * are gone. Mutations only enqueue.
  */
 import type { Block } from "../engine-types.ts";
+import { say } from "../messages.ts";
 import type { JudgeMessage, JudgeOutcome } from "../protocol.ts";
-import { WORDS } from "../words.ts";
 import { Delivery } from "./delivery.ts";
 import type { Known, Marked, MarkedFinding } from "./findings.ts";
 import { type Answered, BATCH_CHARS, Judging, SAMPLE_CHARS } from "./judging.ts";
@@ -354,7 +354,7 @@ export class Scan {
     this.#isNews = true;
     if (known.text.length > MAX_PASSAGE_CHARS) {
       known.findings = [];
-      known.unread = WORDS.tooLong;
+      known.unread = say("unreadPassageTooLong");
       return;
     }
     const verdict = job.remembers ? this.#verdicts.get(known.text, known.role, textOf(job.before)) : null;

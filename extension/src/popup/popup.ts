@@ -1,10 +1,10 @@
 /** The popup: the site's switch, what the page adds up to, and the way to each mark. */
 import { door } from "engine";
+import { say, sayPage, words } from "../messages.ts";
 import { type FrameHook, isOurs, type Message } from "../protocol.ts";
 import { load, onChange, save, switchedOffBy, withSite } from "../settings.ts";
 import { LOCAL_FILES, siteOf } from "../sites.ts";
 import { startIn as startInTab } from "../start.ts";
-import { POPUP } from "../words.ts";
 import { type Frame, merge } from "./merge.ts";
 import { isClosed, whyClosed } from "./stops.ts";
 
@@ -54,10 +54,10 @@ async function askFrames({ tabId }: Page): Promise<Frame[]> {
     .sort((a, b) => a.frameId - b.frameId);
 }
 
-function tell(words: string, tone: "plain" | "warning" = "plain"): void {
-  notice.textContent = words;
+function tell(line: string, tone: "plain" | "warning" = "plain"): void {
+  notice.textContent = line;
   notice.dataset["tone"] = tone;
-  notice.hidden = words === "";
+  notice.hidden = line === "";
 }
 
 /** Draws what is known; tells whether there is more to come. */
@@ -65,17 +65,17 @@ async function draw(page: Page): Promise<boolean> {
   const settings = await load();
   const host = siteOf(page.address);
   const offBy = switchedOffBy(settings, page.address);
-  site.textContent = host === null ? "" : host === LOCAL_FILES ? POPUP.localFiles : host;
+  site.textContent = host === null ? "" : host === LOCAL_FILES ? say("popupLocalFiles") : host;
   toggle.hidden = host === null;
   on.checked = offBy === null;
   on.disabled = host === null;
-  toggleState.textContent = offBy === null ? POPUP.on : POPUP.off;
+  toggleState.textContent = offBy === null ? say("popupOn") : say("popupOff");
   document.body.dataset["state"] = offBy === null ? "on" : "off";
   allow.hidden = true;
 
   if (offBy !== null) {
     summary.replaceChildren();
-    tell(offBy === host ? POPUP.siteOff : POPUP.parentOff(offBy));
+    tell(offBy === host ? say("popupSiteOff") : say("popupParentOff", { site: offBy }));
     return false;
   }
   // The reader's click lets us into this one page even where the browser withholds the rest.
@@ -86,7 +86,7 @@ async function draw(page: Page): Promise<boolean> {
     frames = await askFrames(page);
   } catch {
     summary.replaceChildren();
-    if (lacksAccess && !isClosed(page.address)) tell(POPUP.noAccess, "warning");
+    if (lacksAccess && !isClosed(page.address)) tell(say("popupNoAccess"), "warning");
     else tell(whyClosed(page.address));
     return false;
   }
@@ -105,19 +105,20 @@ async function draw(page: Page): Promise<boolean> {
   const failures = frames.reduce((sum, { report }) => sum + report.engineFailures, 0);
   await ready;
   if (isReading && input.sentences === 0) {
-    tell(POPUP.reading);
+    tell(say("popupReading"));
     return true;
   }
-  engine.renderSummary(summary, input, (picked) => {
+  const pick = (picked: number) => {
     const of = owner.get(picked);
     if (of === undefined) return;
     const message: Message = { type: "popup-to-content/show", id: of.id };
     chrome.tabs.sendMessage(page.tabId, message, { frameId: of.frameId }).catch(() => {});
-  });
-  if (lacksAccess) tell(POPUP.onlyThisPage, "warning");
-  else if (failures > 0) tell(POPUP.engineRestarted(failures), "warning");
-  else if (slowedTo > 0) tell(POPUP.slowed(Math.round(slowedTo / 1000)));
-  else tell(isReading ? POPUP.stillReading : top.report.reason);
+  };
+  engine.renderSummary(summary, input, pick, words);
+  if (lacksAccess) tell(say("popupOnlyThisPage"), "warning");
+  else if (failures > 0) tell(say("popupRestarted", { count: failures }), "warning");
+  else if (slowedTo > 0) tell(say("popupSlowed", { count: Math.round(slowedTo / 1000) }));
+  else tell(isReading ? say("popupStillReading") : top.report.reason);
   return isReading;
 }
 
@@ -125,7 +126,7 @@ let started = false;
 
 /** The page was open before the extension could reach it: it is read now, because the reader asks. */
 async function startIn(page: Page): Promise<boolean> {
-  tell(POPUP.reading);
+  tell(say("popupReading"));
   if (started) return true;
   started = true;
   try {
@@ -137,9 +138,10 @@ async function startIn(page: Page): Promise<boolean> {
   }
 }
 
+sayPage(document);
 const page = await findPage();
 if (page === null) {
-  tell(POPUP.browserPage);
+  tell(say("pageOfBrowser"));
 } else {
   let drawing = false;
   let stale = false;
@@ -156,7 +158,7 @@ if (page === null) {
         if (isReading) later = setTimeout(redraw, AGAIN_MS);
       }
     } catch (error) {
-      tell(POPUP.failed(error instanceof Error ? error.message : String(error)), "warning");
+      tell(say("popupFailed", { reason: error instanceof Error ? error.message : String(error) }), "warning");
     } finally {
       drawing = false;
     }

@@ -1,5 +1,5 @@
 /** Pages that the browser keeps every extension out of, and the line that tells the reader so. */
-import { POPUP } from "../words.ts";
+import { say } from "../messages.ts";
 
 /** Hosts of which the browsers let no extension read any page. */
 const STORES = ["chromewebstore.google.com", "addons.mozilla.org", "microsoftedge.microsoft.com"];
@@ -14,27 +14,27 @@ export function isClosed(address: string): boolean {
 export function whyClosed(address: string): string {
   const url = parse(address);
   // The addresses of its own pages are what the browser hides first.
-  if (url === null) return POPUP.guarded;
-  if (isStore(url)) return POPUP.store;
+  if (url === null) return say("pageGuarded");
+  if (isStore(url)) return say("pageStore");
   switch (url.protocol) {
     case "http:":
     case "https:":
-      return isPdf(url) ? POPUP.pdf : POPUP.guarded;
+      return isPdf(url) ? say("pagePdf") : say("pageGuarded");
     case "file:":
-      return isPdf(url) ? POPUP.pdf : POPUP.files;
+      return isPdf(url) ? say("pagePdf") : say("pageFiles");
     case "about:":
-      return url.pathname === "blank" ? POPUP.empty : POPUP.browserPage;
+      return url.pathname === "blank" ? say("pageEmpty") : say("pageOfBrowser");
     case "view-source:":
-      return POPUP.source;
+      return say("pageSource");
     case "chrome-extension:":
     case "moz-extension:":
-      return POPUP.extension;
+      return say("pageOfExtension");
     case "data:":
     case "blob:":
     case "resource:":
-      return POPUP.guarded;
+      return say("pageGuarded");
     default:
-      return POPUP.browserPage;
+      return say("pageOfBrowser");
   }
 }
 
