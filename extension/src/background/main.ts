@@ -46,8 +46,11 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, reply: (answer: 
       if (sender.tab?.id !== undefined) countSoon(sender.tab.id);
       return false;
     case "content-to-background/dress":
-      dress(message, sender).catch(() => {});
-      return false;
+      // Answered whether or not the page is still there: the frame looks anew either way.
+      dress(message, sender)
+        .catch(() => {})
+        .then(() => reply(null));
+      return true;
     case "content-to-background/explain":
       explain(message, sender).catch(() => {});
       return false;

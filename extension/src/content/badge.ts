@@ -82,7 +82,7 @@ export class Badges {
   update(marked: Marked): void {
     const { element } = marked;
     const findings = this.#shown.findings(marked);
-    if (this.#badges.get(marked)?.key !== keyOf(findings)) this.#remove(marked);
+    if (!this.#isOn || this.#badges.get(marked)?.key !== keyOf(findings)) this.#remove(marked);
     if (this.#isOn && findings.length > 0) {
       this.#observer.observe(element);
       if (this.#near.has(element)) this.#create(marked);
@@ -138,8 +138,7 @@ export class Badges {
     button.classList.toggle("small", line !== null && line.height < SMALL_LINE);
     this.#overlay.show();
     this.#insertInOrder(marked, button);
-    const { offsetWidth: width, offsetHeight: height } = button;
-    this.#badges.set(marked, { button, key: keyOf(findings), width, height, side: null });
+    this.#badges.set(marked, { button, key: keyOf(findings), width: 0, height: 0, side: null });
     this.placeSoon("scroll");
   }
 
@@ -200,6 +199,7 @@ export class Badges {
     const origin = this.#overlay.origin();
     const room = new Room(this.#overlay.host);
     // All reading before all writing: one layout, not one a badge.
+    for (const badge of this.#badges.values()) measure(badge);
     const placings = [...this.#badges].map(([marked, badge]) => [badge, find(marked, badge, room, cause)] as const);
     for (const [{ button }, placing] of placings) {
       button.classList.toggle("hidden", placing?.state !== "shown");
@@ -215,10 +215,17 @@ export class Badges {
 
 const STEPS: Record<string, 1 | -1> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-/** Where a badge goes; `null` where its passage shows no words. */
+/** Until the overlay has its style sheet it has no boxes, and its badges have no size. */
+function measure(badge: Badge): void {
+  if (badge.width > 0) return;
+  badge.width = badge.button.offsetWidth;
+  badge.height = badge.button.offsetHeight;
+}
+
+/** Where a badge goes; `null` where its passage shows no words, or the badge has no size yet. */
 function find(marked: Marked, badge: Badge, room: Room, cause: Cause): Placing | null {
   const line = lastLine(marked);
-  if (line === null) return null;
+  if (line === null || badge.width === 0) return null;
   const candidates = candidatesFor(marked, badge, line);
   if (cause === "resize") badge.side = null;
   if (badge.side === -1 && cause !== "scroll") badge.side = null;
@@ -262,8 +269,22 @@ function placeOf({ left, top, width, height }: DOMRect): Place {
 /** Whether the passage's last words can be seen: not under a sticky header, nor scrolled out of their box. */
 function isInSight(block: Element, line: DOMRect, room: Room): boolean {
   const x = Math.min(Math.max(0, line.right - 2), document.documentElement.clientWidth - 1);
-  const hit = room.elementAt(x, (line.top + line.bottom) / 2);
-  return hit !== null && (encloses(block, hit) || encloses(hit, block));
+  const y = (line.top + line.bottom) / 2;
+  const hit = room.elementAt(x, y);
+  if (hit === null) return false;
+  if (encloses(block, hit)) return true;
+  // Words that let the pointer through, or that a box around them has scrolled away.
+  return encloses(hit, block) && !isClipped(block, hit, x, y);
+}
+
+/** Whether a box between `block` and `outer` hides what of it lies at a point. */
+function isClipped(block: Element, outer: Element, x: number, y: number): boolean {
+  for (let at: Element | null = block; at !== null && at !== outer; at = shownIn(at)) {
+    if (getComputedStyle(at).overflow === "visible") continue;
+    const { left, right, top, bottom } = at.getBoundingClientRect();
+    if (x < left || x > right || y < top || y > bottom) return true;
+  }
+  return false;
 }
 
 function colour(marked: Marked, button: HTMLElement): void {

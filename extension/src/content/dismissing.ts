@@ -17,6 +17,7 @@ export class Dismissing {
   readonly #events: DismissingEvents;
   #hashes = new Set<string>();
   #salt: string | null = null;
+  #familiesOff = new Set<string>();
 
   constructor(events: DismissingEvents) {
     this.#events = events;
@@ -27,19 +28,19 @@ export class Dismissing {
     return isFamily(family);
   }
 
-  follow({ dismissed }: Settings, before: Settings | null): void {
-    if (before !== null && before.dismissed.length === dismissed.length) return;
+  follow({ dismissed, familiesOff }: Settings, before: Settings | null): void {
+    this.#familiesOff = new Set(familiesOff);
+    if (before !== null && before.dismissed.join() === dismissed.join()) return;
     this.#hashes = new Set(dismissed);
     this.#salt = dismissed[0]?.split(":")[0] ?? null;
   }
 
-  /** Takes out of a passage what was dismissed before. */
+  /** Takes out of a passage what was dismissed or muted before; it may have been on its way since. */
   sift(marked: Marked): void {
-    const salt = this.#salt;
-    if (salt === null) return;
-    const kept = marked.findings.filter(
-      (finding) => !this.#hashes.has(hashOf(sentenceOf(marked, finding), finding.label, salt)),
-    );
+    const [salt, hashes, familiesOff] = [this.#salt, this.#hashes, this.#familiesOff];
+    const isDismissed = (finding: MarkedFinding) =>
+      salt !== null && hashes.has(hashOf(sentenceOf(marked, finding), finding.label, salt));
+    const kept = marked.findings.filter((finding) => !familiesOff.has(finding.family) && !isDismissed(finding));
     if (kept.length < marked.findings.length) marked.findings = kept;
   }
 

@@ -135,8 +135,12 @@ export class Display {
         look: now.look,
         before: before?.look ?? null,
       };
+      const dress = () => chrome.runtime.sendMessage(message);
       // A sleeping background may miss the first call.
-      chrome.runtime.sendMessage(message).catch(() => chrome.runtime.sendMessage(message).catch(() => {}));
+      dress()
+        .catch(dress)
+        .then(() => this.#resize())
+        .catch(() => {});
     }
     this.#dismissing.follow(now, before);
     if (before === null || now.badges !== before.badges) this.#badges.isOn = now.badges;

@@ -192,6 +192,17 @@ export class Chromium {
     }
   }
 
+  /** Forces a page's colours to the system's, or leaves it its own, on a light or a dark desktop. */
+  async forceColours(page, isForced, scheme = "light") {
+    const protocol = await page.createCDPSession();
+    await protocol.send("Emulation.setEmulatedMedia", {
+      features: [
+        { name: "forced-colors", value: isForced ? "active" : "none" },
+        { name: "prefers-color-scheme", value: scheme },
+      ],
+    });
+  }
+
   /** Errors thrown by the extension's scripts in pages, since the start. */
   async errors() {
     return this.#errors;

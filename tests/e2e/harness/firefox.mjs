@@ -169,6 +169,19 @@ export class Firefox {
     return this.#chrome(run, ...values);
   }
 
+  /** Forces all pages' colours to the system's, or leaves them their own, on a light or a dark desktop. */
+  async forceColours(_page, isForced, scheme = "light") {
+    await this.#chrome(
+      (isForced, isDark) => {
+        Services.prefs.setIntPref("browser.display.document_color_use", isForced ? 2 : 0);
+        Services.prefs.setIntPref("ui.systemUsesDarkTheme", isDark ? 1 : 0);
+        Services.prefs.setIntPref("layout.css.prefers-color-scheme.content-override", isDark ? 0 : 1);
+      },
+      isForced,
+      scheme === "dark",
+    );
+  }
+
   /** Errors thrown by the extension's scripts in pages, since the start. */
   async errors() {
     return this.#chrome(() =>

@@ -53,3 +53,20 @@ export function whenRead(session, page, withinMs) {
     withinMs,
   );
 }
+
+/** Stores settings as a page of the extension would; what is not named takes its default. */
+export function choose(session, settings) {
+  return session.background((settings) => chrome.storage.local.set({ settings: { version: 2, ...settings } }), settings);
+}
+
+/** The browser's own zoom of a page: 1 is 100 %. */
+export function zoom(session, page, factor) {
+  return session.background(
+    async (url, factor) => {
+      const tab = (await chrome.tabs.query({})).find((tab) => tab.url === url);
+      await chrome.tabs.setZoom(tab.id, factor);
+    },
+    page.url(),
+    factor,
+  );
+}
