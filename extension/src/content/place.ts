@@ -32,10 +32,15 @@ const FURNITURE_ROLES = new Set(
     "checkbox radio combobox listbox option marquee timer slider spinbutton scrollbar progressbar tooltip"
   ).split(" "),
 );
-/** Words in an id or class by which page builders name cookie notices … */
-const NOTICE_NAME = /(?:^|[-_ ])(?:cookies?|consent|gdpr|onetrust)(?:[-_ ]|$)/i;
+/** Words in an id or class by which page builders and their services name cookie notices … */
+const NOTICE_NAME =
+  /(?:^|[-_ ])(?:cookies?[a-z]*|consent|gdpr|onetrust|optanon|eupopup|didomi|usercentrics|qc-cmp2?|truste|iubenda|klaro)(?:[-_ ]|$)/i;
 /** … and running lines: at the end of a name, because stories are named after a stock's ticker, too. */
 const RUNNING_NAME = /(?:^|[-_ ])(?:marquee|tickers?)(?:[-_](?:tape|bar|wrap|wrapper|container|list|items?))?(?: |$)/i;
+/** A card of a feed that can be clicked as a whole is no button, though it says so. */
+const CARDS = new Set("button option tab".split(" "));
+const CARD_TEXT = "p, h1, h2, h3, h4, h5, h6, article, blockquote";
+const CARD_CHARS = 80;
 const NAMED_PARTS = new Set("div section aside header footer dialog form ul".split(" "));
 /** What a page is about: a part that holds one of these is no notice, whatever it is called. */
 const CONTENT = "main, article, h1";
@@ -63,7 +68,8 @@ export function enter(around: Place, element: Element, style: CSSStyleDeclaratio
 
 function roleOf(element: Element, tag: string): Role | null {
   const aria = element.getAttribute("role");
-  if (FURNITURE.has(tag) || (aria !== null && FURNITURE_ROLES.has(aria))) return "ui";
+  if (FURNITURE.has(tag) || (aria !== null && FURNITURE_ROLES.has(aria)))
+    return isCard(element, aria ?? tag) ? null : "ui";
   if (NAMED_PARTS.has(tag) && isNamedFurniture(element)) return "ui";
   if ((tag === "ul" || tag === "ol") && isMenu(element)) return "ui";
   if (HEADINGS.has(tag) || aria === "heading") return "heading";
@@ -72,6 +78,14 @@ function roleOf(element: Element, tag: string): Role | null {
   if (PROSE.has(tag)) return "body";
   if (tag === "pre") return isProgram(element) ? "code" : "body";
   return null;
+}
+
+function isCard(element: Element, part: string): boolean {
+  return (
+    CARDS.has(part) &&
+    element.querySelector(CARD_TEXT) !== null &&
+    (element.textContent ?? "").replace(/\s+/g, " ").length > CARD_CHARS
+  );
 }
 
 function isNamedFurniture(element: Element): boolean {
