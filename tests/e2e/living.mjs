@@ -96,6 +96,20 @@ for (const name of browserNames) {
       assert.deepEqual(await marks(page), ["QZRT shares could double before the spring."], "and marked once");
     });
 
+    test("a long page has the same marks wherever its reader stood when it was read", async () => {
+      const readFrom = async (place) => {
+        await open(`long.html${place}`);
+        await whenRead(session, page);
+        const found = (await marks(page)).sort();
+        await page.close();
+        return found;
+      };
+      const fromTop = await readFrom("");
+      const ofTheEnd = fromTop.filter((text) => text.includes("could climb a lot higher"));
+      assert.equal(ofTheEnd.length, 70, "what the end says is a guess, because the page is about shares");
+      assert.deepEqual(await readFrom("#end"), fromTop);
+    });
+
     test("a feed without an end is marked as it grows", async () => {
       await open("feed.html");
       const calls = (posts) =>
@@ -282,6 +296,25 @@ for (const name of browserNames) {
       await whenMarked(page, [call]);
     });
 
+    test("a tab that was discarded is marked when it is loaded again", async (t) => {
+      if (name === "firefox") return t.skip("WebDriver loses a discarded tab of Firefox for good");
+      await open("hydration.html");
+      const rally = "HOLQ might reach a new high within days, some traders believe.";
+      await whenMarked(page, [rally]);
+      const address = page.url();
+      const other = await session.open(`${server.origin}/still.html`);
+      await other.bringToFront();
+      const id = await session.background(async (address) => {
+        const tab = (await chrome.tabs.query({})).find(({ url }) => url === address);
+        return (await chrome.tabs.discard(tab.id)).id;
+      }, address);
+      await session.background((id) => chrome.tabs.update(id, { active: true }), id);
+      const count = () => session.background((id) => chrome.action.getBadgeText({ tabId: id }), id);
+      await until("it is loaded and marked again", async () => (await count()) === "1");
+      await session.background((id) => chrome.tabs.remove(id), id);
+      await other.close();
+    });
+
     test("a request that meets a background asleep is answered once", async (t) => {
       await open("chat.html");
       await whenRead(session, page);
@@ -371,6 +404,23 @@ for (const name of browserNames) {
     });
 
     test("no script of ours threw", async () => {
+      assert.deepEqual(await session.errors(), []);
+    });
+
+    test("after an update under an open page its marks are there once, and stay", async (t) => {
+      if (!session.reload) return t.skip("a Chromium that is driven loses the worker of an extension that is loaded anew");
+      await open("chat.html");
+      const lines = ["Long ULBO from 20, stop 18, target 26.", "Short FINQ here, entry 80, stop 84, target 70."];
+      await page.evaluate((line) => void stream("mira", line, 0), lines[0]);
+      await whenMarked(page, [lines[0]]);
+      await session.reload();
+      await until("the new script", async () => (await report(session, page).catch(() => null)) !== null);
+      // Longer than the old one takes to notice that it was left behind.
+      await new Promise((resolve) => setTimeout(resolve, 7000));
+      await whenMarked(page, [lines[0]]);
+      await page.evaluate((line) => void stream("odo", line, 0), lines[1]);
+      await whenMarked(page, lines);
+      assert.equal(await page.evaluate((name) => document.querySelectorAll(name).length, OVERLAY), 1);
       assert.deepEqual(await session.errors(), []);
     });
 

@@ -77,7 +77,10 @@ export class Painter {
 
   destroy(): void {
     clearTimeout(this.#flashEnds);
-    for (const name of this.#highlights.keys()) CSS.highlights.delete(name);
+    for (const [name, highlight] of this.#highlights) {
+      // After an update the script that came after us may paint under this name already.
+      if (CSS.highlights.get(name) === highlight) CSS.highlights.delete(name);
+    }
     CSS.highlights.delete(FLASH);
     this.#highlights.clear();
     this.#painted.clear();

@@ -109,6 +109,15 @@ export class Firefox {
     );
   }
 
+  /** Loads the extension anew, as an update does. */
+  async reload() {
+    await this.#chrome(async (id) => {
+      const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+      await (await AddonManager.getAddonByID(id)).reload();
+    }, this.id);
+    await until("the new background", () => this.background(() => chrome.runtime.id !== undefined).catch(() => false));
+  }
+
   async uninstall() {
     await this.browser.uninstallExtension(this.id);
   }
