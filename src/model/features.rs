@@ -29,6 +29,10 @@ pub(crate) trait Sink {
     fn words(&mut self, row: usize, tokens: Range<usize>);
     /// Letters in a row inside one token.
     fn letters(&mut self, row: usize, token: usize);
+    /// One word, whose hash is given: all its letters. Whoever only sums can look up what the word came to before.
+    fn word(&mut self, _hash: u64, word: &[u8], token: usize) {
+        letters(word, |row| self.letters(row, token));
+    }
 }
 
 /// The row of a sign's name.
@@ -249,12 +253,13 @@ fn grams(scene: &Scene<'_>, sink: &mut impl Sink) {
             sink.words(window[n].row(GRAM_BITS), starts[n]..at + 1);
         }
         if token.shape == Shape::Word {
-            letters(symbol, at, sink);
+            sink.word(window[0].0, symbol, at);
         }
     }
 }
 
-fn letters(word: &[u8], token: usize, sink: &mut impl Sink) {
+/// Shows the row of each run of letters inside the word and its borders.
+pub(crate) fn letters(word: &[u8], mut show: impl FnMut(usize)) {
     // Longer words are addresses or noise; their beginning tells enough.
     let word = &word[..word.len().min(24)];
     let byte = |i: usize| match i.checked_sub(1) {
@@ -266,7 +271,7 @@ fn letters(word: &[u8], token: usize, sink: &mut impl Sink) {
         let mut hash = Hash::NEW.byte(b'_').byte(byte(start)).byte(byte(start + 1));
         for end in start + LETTERS.start..(start + LETTERS.end).min(all + 1) {
             hash = hash.byte(byte(end - 1));
-            sink.letters(hash.row(GRAM_BITS), token);
+            show(hash.row(GRAM_BITS));
         }
     }
 }
