@@ -27,8 +27,8 @@ const SUBTYPES = 24;
 
 /** Every sub-type with its families: speculation, disclaimers, calls. @returns {Promise<Subtype[]>} */
 export async function subtypes() {
-  const tags = await arms("finding.rs", /Subtype::([SDC]\d) => "([^"]+)"/g);
-  const messages = await arms("message.rs", /\(Subtype::([SDC]\d), _\) => \{?\s*"([^"]+)"/g);
+  const tags = await arms("finding.rs", /Subtype::([SDC][1-8]) => "([^"]+)"/g);
+  const messages = await arms("message.rs", /\(Subtype::([SDC][1-8]), _\) => \{?\s*"([^"]+)"/g);
   const families = await everyFamily();
   return [...tags].map(([id, tag]) => {
     const message = messages.get(id);

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use crate::families::guards::{Relevance, Scene};
 use crate::families::matcher::{Ahead, Hit, Sentence};
-use crate::families::{self, FAMILIES, PATTERNS, Pattern, evidence};
+use crate::families::{self, FAMILIES, FamiliesOff, PATTERNS, Pattern, evidence};
 use crate::model::{self, Contribution, KnownWords, Weights};
 use crate::text::token::{Shape, Token, Tokens};
 use crate::text::{language, sentence};
-use crate::{Block, Finding, Holder, Label, Page, Role, Sensitivity, Subtype};
+use crate::{Block, Finding, Holder, Label, Page, Phrases, Role, Sensitivity, Subtype};
 use crate::{call, message, score};
 
 /// Blocks longer than this many bytes are not read.
@@ -30,6 +30,8 @@ pub const MAX_BLOCK_BYTES: usize = 64 << 20;
 pub struct Engine {
     sensitivity: Sensitivity,
     weights: Weights,
+    off: FamiliesOff,
+    phrases: Phrases,
 }
 
 /// Makes an [`Engine`]; see [`Engine::builder`].
@@ -41,6 +43,8 @@ pub struct Engine {
 pub struct Builder {
     sensitivity: Sensitivity,
     weights: Weights,
+    off: FamiliesOff,
+    phrases: Phrases,
 }
 
 impl Builder {
@@ -69,11 +73,42 @@ impl Builder {
         self
     }
 
+    /// Sets the ids of families that are not looked for; unknown ones mean nothing.
+    ///
+    /// ```
+    /// use saltgrain::{Block, Engine, Page};
+    /// let blocks = [Block::new("Buy the dip in $LUMO.")];
+    /// let judged = Engine::new().judge(&blocks, &Page::default());
+    /// let engine = Engine::builder().families_off([judged.findings[0].family]).build();
+    /// assert_ne!(engine.judge(&blocks, &Page::default()), judged);
+    /// ```
+    pub fn families_off<'i>(mut self, ids: impl IntoIterator<Item = &'i str>) -> Self {
+        self.off = FamiliesOff::new(ids);
+        self
+    }
+
+    /// Sets phrases of the reader's own.
+    ///
+    /// ```
+    /// use saltgrain::{Block, Engine, Label, Page, Phrase, Phrases};
+    /// let phrases = Phrases::new(&[Phrase::literal("gm frens", Label::Speculation)])?;
+    /// let engine = Engine::builder().phrases(phrases).build();
+    /// let judged = engine.judge(&[Block::new("Gm frens, says my cat.")], &Page::default());
+    /// assert_eq!(judged.findings[0].message, "Holds a phrase of your own: “gm frens”.");
+    /// # Ok::<(), saltgrain::PhrasesError>(())
+    /// ```
+    pub fn phrases(mut self, phrases: Phrases) -> Self {
+        self.phrases = phrases;
+        self
+    }
+
     /// The engine.
     pub fn build(self) -> Engine {
         Engine {
             sensitivity: self.sensitivity,
             weights: self.weights,
+            off: self.off,
+            phrases: self.phrases,
         }
     }
 }
@@ -286,6 +321,8 @@ impl Engine {
         Builder {
             sensitivity: Sensitivity::Balanced,
             weights: Weights::embedded(),
+            off: FamiliesOff::default(),
+            phrases: Phrases::default(),
         }
     }
 
@@ -308,7 +345,7 @@ impl Engine {
             .map(|(i, block)| read(i, block, &mut judgement.unread))
             .collect();
         judgement.sentences = vec![0; blocks.len()];
-        let candidates = candidates(&reads, page);
+        let candidates = candidates(&reads, page, &self.off);
         let mut known = KnownWords::new();
         let mut rest = candidates.iter().enumerate().peekable();
         let mut set_ups = call::SetUps::default();
@@ -333,7 +370,33 @@ impl Engine {
                     set_ups.join(&passage, &mut judgement.findings, first, counts);
             }
         }
+        self.mark_phrases(blocks, &mut judgement);
         judgement
+    }
+
+    /// Phrases of the reader's own count in every language, but not in furniture, code and what is read for context.
+    fn mark_phrases(&self, blocks: &[Block<'_>], judgement: &mut Judgement) {
+        if self.phrases.is_empty() {
+            return;
+        }
+        let mut rest = std::mem::take(&mut judgement.findings)
+            .into_iter()
+            .peekable();
+        for (at, block) in blocks.iter().enumerate() {
+            let mut findings = Vec::new();
+            while let Some(finding) = rest.next_if(|f| f.block == at) {
+                findings.push(finding);
+            }
+            let is_read = !matches!(block.role, Role::Ui | Role::Code)
+                && !block.context_only
+                && block.text.len() <= MAX_BLOCK_BYTES;
+            if is_read {
+                let marked = self.phrases.mark(at, block.text, &mut findings);
+                let judged = &mut judgement.sentences[at];
+                *judged = (*judged).max(marked);
+            }
+            judgement.findings.append(&mut findings);
+        }
     }
 
     /// What the model makes of a sentence, of each label that is heard.
@@ -363,7 +426,7 @@ impl Engine {
             .enumerate()
             .map(|(i, block)| read(i, block, &mut unread))
             .collect();
-        let candidates = candidates(&reads, page);
+        let candidates = candidates(&reads, page, &self.off);
         (0..candidates.len())
             .map(|at| {
                 let candidate = &candidates[at];
@@ -393,7 +456,7 @@ impl Engine {
     /// ```
     pub fn explain(&self, text: &str, page: &Page<'_>) -> Vec<Explanation> {
         let reads = [read(0, &Block::new(text), &mut Vec::new())];
-        let candidates = candidates(&reads, page);
+        let candidates = candidates(&reads, page, &self.off);
         let mut known = KnownWords::new();
         candidates
             .iter()
@@ -657,7 +720,7 @@ impl Neighbours {
 }
 
 /// The sentences that can be marked, in reading order. Furniture and what is read for context only give evidence, no more.
-fn candidates<'r>(reads: &'r [Read<'r>], page: &Page<'_>) -> Vec<Candidate<'r>> {
+fn candidates<'r>(reads: &'r [Read<'r>], page: &Page<'_>, off: &FamiliesOff) -> Vec<Candidate<'r>> {
     let about_markets = page_is_about_markets(page, reads);
     let neighbours = Neighbours::of(reads);
     let mut candidates = Vec::new();
@@ -671,7 +734,7 @@ fn candidates<'r>(reads: &'r [Read<'r>], page: &Page<'_>) -> Vec<Candidate<'r>> 
                 continue;
             }
             let scene = scene(read, range, relevance);
-            let matches = matches(&scene, &mut ahead);
+            let matches = matches(&scene, &mut ahead, off);
             let mut prior = [0.0; 3];
             for (p, label) in prior.iter_mut().zip(Label::ALL) {
                 *p = score::probability(kept(&matches, *label));
@@ -704,8 +767,9 @@ fn scene<'t>(read: &'t Read<'t>, range: &Range<usize>, relevance: Relevance) -> 
 }
 
 /// All matches in a sentence, each with what dropped it: guards, then shields, then families that outrank it.
-fn matches(scene: &Scene<'_>, ahead: &mut Ahead) -> Vec<Match> {
-    let hits = scene.sentence.cues(ahead);
+fn matches(scene: &Scene<'_>, ahead: &mut Ahead, off: &FamiliesOff) -> Vec<Match> {
+    let mut hits = scene.sentence.cues(ahead);
+    hits.retain(|hit| !off.has(&PATTERNS[usize::from(hit.pattern)]));
     if hits.is_empty() {
         return Vec::new();
     }

@@ -78,6 +78,8 @@ closed_set! {
         S7 = "S7",
         /// Loaded question.
         S8 = "S8",
+        /// Speculation by a phrase of the reader's own.
+        S0 = "S0",
         /// No advice, do your own research.
         D1 = "D1",
         /// Third-party content, no endorsement.
@@ -94,6 +96,8 @@ closed_set! {
         D7 = "D7",
         /// Eligibility, regulatory status, provenance.
         D8 = "D8",
+        /// A disclaimer by a phrase of the reader's own.
+        D0 = "D0",
         /// Buy or add.
         C1 = "C1",
         /// Sell, trim or short.
@@ -110,6 +114,8 @@ closed_set! {
         C7 = "C7",
         /// The author's own trade, just made, in progress or planned.
         C8 = "C8",
+        /// A call by a phrase of the reader's own.
+        C0 = "C0",
     }
 }
 
@@ -120,6 +126,15 @@ impl Subtype {
             b'S' => Label::Speculation,
             b'D' => Label::Disclaimer,
             _ => Label::Call,
+        }
+    }
+
+    /// The one for phrases of the reader's own, which is not in the taxonomy.
+    pub const fn own(label: Label) -> Self {
+        match label {
+            Label::Speculation => Subtype::S0,
+            Label::Disclaimer => Subtype::D0,
+            Label::Call => Subtype::C0,
         }
     }
 
@@ -150,6 +165,7 @@ impl Subtype {
             Subtype::C6 => "Rating",
             Subtype::C7 => "Solicitation",
             Subtype::C8 => "Own trade",
+            Subtype::S0 | Subtype::D0 | Subtype::C0 => "Own phrase",
         }
     }
 }
@@ -280,7 +296,7 @@ pub struct Finding {
     pub confidence: f32,
     /// 0 to 3, for display; computed from the sub-type and what strengthens or weakens it.
     pub severity: u8,
-    /// Id of the family that decided, such as `S-08`.
+    /// Id of the family that decided, such as `S-08`; [`OWN_FAMILY`](crate::OWN_FAMILY) for a phrase of the reader's own.
     pub family: &'static str,
     /// The words that gave it away, in bytes of the block's text; in order, not overlapping, never empty.
     pub cues: Vec<Range<usize>>,

@@ -25,6 +25,7 @@ mod families;
 mod finding;
 mod message;
 mod model;
+mod phrases;
 mod score;
 pub mod summary;
 mod text;
@@ -42,4 +43,8 @@ pub use finding::{
 pub use model::{Contribution, Weights, WeightsError};
 #[cfg(feature = "train")]
 pub use model::{Example, ROWS, Trained};
+pub use phrases::{
+    MAX_PHRASE_CHARS, MAX_PHRASES, OWN_FAMILY, Phrase, PhraseForm, PhraseProblem, Phrases,
+    PhrasesError,
+};
 pub use summary::Summary;

@@ -36,6 +36,7 @@ pub(crate) fn of_subtype(subtype: Subtype, force: Option<Force>) -> &'static str
         (Subtype::C8, _) => {
             "The writer says they are making this trade, which can work as a nudge."
         }
+        (Subtype::S0 | Subtype::D0 | Subtype::C0, _) => "Holds a phrase of your own.",
     }
 }
 

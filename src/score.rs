@@ -41,6 +41,7 @@ pub(crate) fn rank(subtype: Subtype) -> u8 {
         S3 | D2 | C8 => 5,
         S1 | D3 => 6,
         S6 | D1 => 7,
+        S0 | D0 | C0 => 8,
     }
 }
 

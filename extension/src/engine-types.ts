@@ -2,8 +2,8 @@
 
 export type Label = "speculation" | "disclaimer" | "call";
 export type Role = "body" | "heading" | "caption" | "cell" | "ui" | "code" | "unknown";
-/** A sub-type of a label, which its first letter tells. */
-export type Subtype = `${"S" | "D" | "C"}${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`;
+/** A sub-type of a label, which its first letter tells; 0 is that of phrases of the person's own. */
+export type Subtype = `${"S" | "D" | "C"}${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`;
 export type Sensitivity = "strict" | "balanced" | "thorough";
 export type Span = [start: number, end: number];
 
@@ -52,6 +52,7 @@ export interface Finding {
   confidence: number;
   /** 0 to 3. */
   severity: number;
+  /** Its id, or `own` for a phrase of the person's own. */
   family: string;
   cues: Span[];
   message: string;
@@ -81,6 +82,30 @@ export interface JudgeReply {
   /** Sentences judged in each block of the request; the lines of a set-up count as one. */
   sentences: number[];
   unread: Unread[];
+}
+
+/** A phrase of the person's own that is marked as they said. */
+export interface OwnPhrase {
+  text: string;
+  /** Its words as they stand, or a regular expression in the syntax of Rust's `regex` crate. */
+  form: "literal" | "regex";
+  /** It counts only where it begins and ends at the edge of a word. */
+  wholeWords: boolean;
+  label: Label;
+}
+
+/** What an engine is built with. */
+export interface EngineOptions {
+  /** Ids of families that are not looked for. */
+  familiesOff: string[];
+  phrases: OwnPhrase[];
+}
+
+/** What is wrong with an own phrase. */
+export interface PhraseFault {
+  code: "empty" | "too-long" | "syntax" | "fits-nothing" | "too-large";
+  /** In English, with what the `regex` crate says. */
+  message: string;
 }
 
 /** One finding as the summary sees it: the finding, its sentence's text and its cue words. */

@@ -1,19 +1,10 @@
 /** What the person chose: one versioned object in `storage.local`. */
-import type { Label, Sensitivity } from "./engine-types.ts";
+import type { Label, OwnPhrase, Sensitivity } from "./engine-types.ts";
+import { governed, type Policy, personal, policyFrom } from "./policy.ts";
 import { governing, matchPatterns, siteOf } from "./sites.ts";
 
 /** Where Saltgrain starts by itself: on every site, on chosen ones, or nowhere until it is asked on a page. */
 export type Mode = "everywhere" | "chosen" | "asked";
-
-/** A phrase of the person's own that is marked as they said. */
-export interface OwnPhrase {
-  text: string;
-  /** Its words as they stand, or a regular expression in the syntax of Rust's `regex` crate. */
-  form: "literal" | "regex";
-  /** It counts only where it begins and ends at the edge of a word. */
-  wholeWords: boolean;
-  label: Label;
-}
 
 /** How marks look. */
 export interface Look {
@@ -220,24 +211,60 @@ export function withDismissed(settings: Settings, hash: string): Settings {
   return { ...settings, dismissed: [...others, hash].slice(-MAX_DISMISSED) };
 }
 
-export async function load(): Promise<Settings> {
+type Changes = Record<string, chrome.storage.StorageChange>;
+
+async function loadOwn(): Promise<Settings> {
   return parse((await chrome.storage.local.get(KEY))[KEY]);
 }
 
+/** What the organisation set; nothing where there is none, which Firefox tells by an error. */
+export async function loadPolicy(): Promise<Policy> {
+  return policyFrom(await chrome.storage.managed.get(null).catch(() => ({})), parse);
+}
+
+/** The settings in force. */
+export async function load(): Promise<Settings> {
+  const [own, policy] = await Promise.all([loadOwn(), loadPolicy()]);
+  return governed(own, policy);
+}
+
+/** Keeps settings, but for what the organisation fixed. */
 export async function save(settings: Settings): Promise<void> {
-  await chrome.storage.local.set({ [KEY]: settings });
+  const [own, policy] = await Promise.all([loadOwn(), loadPolicy()]);
+  await chrome.storage.local.set({ [KEY]: personal(settings, own, policy) });
 }
 
-/** Changes what is stored. */
-export async function update(change: (settings: Settings) => Settings): Promise<void> {
-  await save(change(await load()));
+let last: Promise<unknown> = Promise.resolve();
+
+/** Changes what is stored; changes of one page of ours follow one another. Gives the settings before. */
+export function update(change: (settings: Settings) => Settings): Promise<Settings> {
+  const before = last.then(async () => {
+    const settings = await load();
+    await save(change(settings));
+    return settings;
+  });
+  last = before.catch(() => {});
+  return before;
 }
 
-/** Calls back with the settings before and after each change, from whichever page of ours it came, until `signal` ends it. */
+/**
+ * Calls back with the settings before and after each change, from whichever page of ours it came or from a policy, until
+ * `signal` ends it.
+ */
 export function onChange(listener: (now: Settings, before: Settings) => void, signal?: AbortSignal): void {
-  const hear = (changes: { [key: string]: chrome.storage.StorageChange }, area: string) => {
+  const hear = async (changes: Changes, area: string) => {
     const change = changes[KEY];
-    if (area === "local" && change) listener(parse(change.newValue), parse(change.oldValue));
+    if (area === "local" && change) {
+      const policy = await loadPolicy();
+      if (signal?.aborted) return;
+      listener(governed(parse(change.newValue), policy), governed(parse(change.oldValue), policy));
+    }
+    if (area === "managed") {
+      const [own, policy] = await Promise.all([loadOwn(), loadPolicy()]);
+      const earlier = Object.fromEntries(Object.entries(changes).map(([field, { oldValue }]) => [field, oldValue]));
+      const before = policyFrom({ ...(await chrome.storage.managed.get(null)), ...earlier }, parse);
+      listener(governed(own, policy), governed(own, before));
+    }
   };
   chrome.storage.onChanged.addListener(hear);
   signal?.addEventListener("abort", () => chrome.storage?.onChanged.removeListener(hear));

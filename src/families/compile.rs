@@ -1171,8 +1171,8 @@ fn pattern_row(
     evidence_ids: &BTreeMap<String, usize>,
 ) -> std::result::Result<String, String> {
     let subtype = entry.subtype.as_ref().unwrap_or(&family.subtype);
-    if subtype.len() != 2 || !"SDC".contains(&subtype[..1]) || !family.id.starts_with(&subtype[..1])
-    {
+    let known = matches!(subtype.as_bytes(), [b'S' | b'D' | b'C', b'1'..=b'8']);
+    if !known || !family.id.starts_with(&subtype[..1]) {
         return Err(format!("sub-type {subtype:?} does not fit the id"));
     }
     let force = match (

@@ -9,11 +9,13 @@ pub(crate) mod guards;
 pub(crate) mod index;
 pub(crate) mod kind;
 pub(crate) mod matcher;
+mod off;
 
 use crate::{Direction, Force, Holder, Label, Subtype};
 use guards::Guard;
 use index::{Need, Phrase, Start, WordSet};
 use kind::Kind;
+pub(crate) use off::FamiliesOff;
 
 include!(concat!(env!("OUT_DIR"), "/families.rs"));
 
@@ -46,9 +48,7 @@ pub(crate) fn word(folded: &str) -> u16 {
 
 /// The pattern that stands for what is worded as the label is, found by the model alone.
 pub(crate) fn wording(label: Label) -> u16 {
-    let is_it = |p: &Pattern| {
-        p.subtype.label() == label && FAMILIES[usize::from(p.family)].wording
-    };
+    let is_it = |p: &Pattern| p.subtype.label() == label && FAMILIES[usize::from(p.family)].wording;
     PATTERNS
         .iter()
         .position(is_it)

@@ -205,7 +205,9 @@ pub(crate) fn weighed_most(
         )
     };
     let mut runs: Vec<(f32, Range<usize>)> = (0..weight.len())
-        .flat_map(|start| (start + 1..=weight.len().min(start + CUE_WORDS)).map(move |end| start..end))
+        .flat_map(|start| {
+            (start + 1..=weight.len().min(start + CUE_WORDS)).map(move |end| start..end)
+        })
         .filter(|run| says(run.start) && says(run.end - 1))
         .map(|run| (weight[run.clone()].iter().sum(), run))
         .collect();

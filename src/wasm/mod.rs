@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    Block, Direction, Force, Holder, Judgement, Label, Page, Role, Sensitivity, Subtype, Term,
-    UnreadReason,
+    Block, Direction, Force, Holder, Judgement, Label, Page, Phrase, Phrases, Role, Sensitivity,
+    Subtype, Term, UnreadReason,
 };
 
 pub use view::render_summary;
@@ -128,17 +128,66 @@ impl Utf16 {
     }
 }
 
+/// `EngineOptions` of `engine-types.ts`.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Options {
+    families_off: Vec<String>,
+    phrases: Vec<Phrase>,
+}
+
+/// `PhraseFault` of `engine-types.ts`.
+#[derive(Serialize)]
+struct Fault {
+    code: &'static str,
+    message: String,
+}
+
+/// Tells what is wrong with an `OwnPhrase`: a `PhraseFault`, or null.
+///
+/// # Errors
+///
+/// If it is no `OwnPhrase`.
+#[wasm_bindgen(js_name = checkPhrase)]
+pub fn check_phrase(phrase: JsValue) -> Result<JsValue, JsError> {
+    let phrase: Phrase = serde_wasm_bindgen::from_value(phrase)
+        .map_err(|error| JsError::new(&format!("not a phrase: {error}")))?;
+    let fault = phrase.check().err().map(|problem| Fault {
+        code: problem.code(),
+        message: problem.to_string(),
+    });
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
+    fault
+        .serialize(&serializer)
+        .map_err(|error| JsError::new(&error.to_string()))
+}
+
 /// The engine as JavaScript holds it. It keeps nothing between requests.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
-pub struct Engine {}
+pub struct Engine {
+    families_off: Vec<String>,
+    phrases: Phrases,
+}
 
 #[wasm_bindgen]
 impl Engine {
-    /// An engine; making one costs nothing.
+    /// An engine for `EngineOptions`, all of which may be missing. Phrases are compiled here, not with each request.
+    ///
+    /// # Errors
+    ///
+    /// If the options have another shape, or a phrase can't be compiled; the message says which.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Engine {
-        Engine {}
+    pub fn new(options: JsValue) -> Result<Engine, JsError> {
+        if options.is_undefined() {
+            return Ok(Engine::default());
+        }
+        let options: Options = serde_wasm_bindgen::from_value(options)
+            .map_err(|error| JsError::new(&format!("not the engine's options: {error}")))?;
+        Ok(Engine {
+            families_off: options.families_off,
+            phrases: Phrases::new(&options.phrases)?,
+        })
     }
 
     /// Judges a `JudgeRequest` and gives a `JudgeReply`; offsets are UTF-16.
@@ -164,6 +213,8 @@ impl Engine {
         };
         let engine = crate::Engine::builder()
             .sensitivity(request.sensitivity)
+            .families_off(self.families_off.iter().map(String::as_str))
+            .phrases(self.phrases.clone())
             .build();
         let reply = reply(&engine.judge(&blocks, &page), &blocks);
         let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);

@@ -24,6 +24,11 @@ export class EngineHost {
     this.#engine.catch(() => {});
   }
 
+  /** The next request meets a fresh engine: what it is built with has changed. */
+  restart(): void {
+    this.#engine = null;
+  }
+
   async judge(request: JudgeRequest): Promise<Judged> {
     this.#engine ??= this.#start();
     const engine = this.#engine;

@@ -1,5 +1,6 @@
 import { door } from "engine";
-import type { JudgeRequest } from "../engine-types.ts";
+import type { EngineOptions, JudgeRequest, OwnPhrase } from "../engine-types.ts";
+import { MAX_PHRASES } from "../settings.ts";
 import type { Judge } from "./engine-host.ts";
 
 let compiled: Promise<WebAssembly.Module> | null = null;
@@ -13,11 +14,13 @@ const FIRST: JudgeRequest = {
 };
 
 /** A fresh engine. The module is compiled once; each instance has memory and glue of its own. */
-export async function startEngine(): Promise<Judge> {
+export async function startEngine({ familiesOff, phrases }: EngineOptions): Promise<Judge> {
   compiled ??= WebAssembly.compileStreaming(fetch(chrome.runtime.getURL("saltgrain_bg.wasm")));
-  const { default: init, Engine } = door();
+  const { default: init, Engine, checkPhrase } = door();
   await init({ module_or_path: await compiled });
-  const engine = new Engine();
+  // Settings check phrases before they keep them; one that an older engine took must not cost the person all the others.
+  const sound = phrases.filter((phrase: OwnPhrase) => checkPhrase(phrase) === null).slice(0, MAX_PHRASES);
+  const engine = new Engine({ familiesOff, phrases: sound });
   engine.judge(FIRST);
   return engine;
 }

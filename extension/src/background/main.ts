@@ -7,13 +7,26 @@ import { dress } from "./dress.ts";
 import { startEngine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
 import { explain } from "./explain.ts";
+import { mirror } from "./mirror.ts";
 import { followInOpenTabs, register, startInOpenTabs, tellOpenTabs } from "./registration.ts";
 import { countSoon, styleCount } from "./toolbar.ts";
 
-const host = new EngineHost(startEngine);
 let settings: Promise<Settings> = load();
+const host = new EngineHost(async () => startEngine(await settings));
 
 type Sender = chrome.runtime.MessageSender;
+
+const differ = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
+
+/** Whether the same text may be judged otherwise. */
+function changesVerdicts(now: Settings, before: Settings): boolean {
+  return (["sensitivity", "familiesOff", "phrases"] as const).some((field) => differ(now[field], before[field]));
+}
+
+/** Whether Saltgrain starts by itself elsewhere than before. */
+function changesPlaces(now: Settings, before: Settings): boolean {
+  return (["mode", "sitesOff", "sitesOn"] as const).some((field) => differ(now[field], before[field]));
+}
 
 /** Neither the frame nor the page around it is switched off. */
 async function permitted(sender: Sender): Promise<boolean> {
@@ -61,8 +74,14 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, reply: (answer: 
 
 onChange((now, before) => {
   settings = Promise.resolve(now);
-  register(now).then(() => followInOpenTabs(now, before));
+  if (changesVerdicts(now, before)) {
+    host.restart();
+    tellOpenTabs("background-to-content/judge-again");
+  }
+  if (changesPlaces(now, before)) register(now).then(() => followInOpenTabs(now, before));
 });
+
+mirror();
 
 onAccessChange(async (given) => {
   const now = await settings;
