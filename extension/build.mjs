@@ -66,6 +66,8 @@ function manifestFor(browser, manifest) {
     delete made.background.service_worker;
     delete made.minimum_chrome_version;
     delete made.message_serialization;
+    // Firefox has no schema; a policy there is a file beside the browser (docs/SETTINGS.md).
+    delete made.storage;
   } else {
     delete made.background.scripts;
     delete made.browser_specific_settings;
@@ -96,6 +98,17 @@ for (const browser of ["chromium", "firefox"]) {
     build({ ...scripts, entryPoints: [source("src/popup/popup.ts")], outfile: join(dir, "popup.js"), format: "esm" }),
     build({ ...common, entryPoints: [source("src/popup/popup.css")], outfile: join(dir, "popup.css") }),
     copyFile(source("src/popup/popup.html"), join(dir, "popup.html")),
+    ...["options", "welcome"].flatMap((page) => [
+      build({
+        ...scripts,
+        entryPoints: [source(`src/${page}/${page}.ts`)],
+        outfile: join(dir, `${page}.js`),
+        format: "esm",
+      }),
+      build({ ...common, entryPoints: [source(`src/${page}/${page}.css`)], outfile: join(dir, `${page}.css`) }),
+      copyFile(source(`src/${page}/${page}.html`), join(dir, `${page}.html`)),
+    ]),
+    copyFile(source("managed_schema.json"), join(dir, "managed_schema.json")),
     copyFile(join(wasm, "saltgrain_bg.wasm"), join(dir, "saltgrain_bg.wasm")),
     cp(source("_locales"), join(dir, "_locales"), { recursive: true }),
     ...[16, 32, 48, 128].map((size) =>

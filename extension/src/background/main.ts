@@ -100,7 +100,8 @@ chrome.tabs.onUpdated.addListener((tabId, { url }) => {
 });
 chrome.tabs.onActivated.addListener(({ tabId }) => lookAgain(tabId));
 
-chrome.runtime.onInstalled.addListener(async () => {
+chrome.runtime.onInstalled.addListener(async ({ reason }) => {
+  if (reason === "install") chrome.tabs.create({ url: chrome.runtime.getURL("welcome.html") });
   styleCount();
   const now = await settings;
   await register(now);

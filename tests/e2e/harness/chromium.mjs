@@ -34,8 +34,8 @@ export class Chromium {
     return session;
   }
 
-  /** `access`: give it all web pages at once, as a person would when asked at the first start. */
-  async install(folder, { access = true } = {}) {
+  /** `access`: give it all web pages at once. `welcome`: leave the page open that greets a person at the first start. */
+  async install(folder, { access = true, welcome = false } = {}) {
     const id = await this.browser.installExtension(folder);
     this.#extension = (await this.browser.extensions()).get(id);
     this.id = id;
@@ -44,7 +44,19 @@ export class Chromium {
       // The worker can be met before it has its extension's functions.
       this.background(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0).catch(() => false),
     );
+    if (!welcome) await this.closeWelcome();
     if (access) await this.giveAccess();
+  }
+
+  /** Waits for the page that greets a person, and closes it. */
+  closeWelcome() {
+    return until("the welcome page", () =>
+      this.background(async () => {
+        const page = (await chrome.tabs.query({})).find((tab) => tab.url?.endsWith("/welcome.html") && tab.status === "complete");
+        if (page !== undefined) await chrome.tabs.remove(page.id);
+        return page !== undefined;
+      }),
+    );
   }
 
   /**

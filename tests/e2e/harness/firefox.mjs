@@ -25,8 +25,8 @@ export class Firefox {
     return session;
   }
 
-  /** `access`: give it all web pages at once, as a person would when asked at the first start. */
-  async install(folder, { access = true } = {}) {
+  /** `access`: give it all web pages at once. `welcome`: leave the page open that greets a person at the first start. */
+  async install(folder, { access = true, welcome = false } = {}) {
     const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
     this.id = manifest.browser_specific_settings.gecko.id;
     await this.browser.installExtension(folder);
@@ -37,7 +37,19 @@ export class Firefox {
     await until("the content script's registration", () =>
       this.background(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0).catch(() => false),
     );
+    if (!welcome) await this.closeWelcome();
     if (access) await this.giveAccess();
+  }
+
+  /** Waits for the page that greets a person, and closes it. */
+  closeWelcome() {
+    return until("the welcome page", () =>
+      this.background(async () => {
+        const page = (await chrome.tabs.query({})).find((tab) => tab.url?.endsWith("/welcome.html") && tab.status === "complete");
+        if (page !== undefined) await chrome.tabs.remove(page.id);
+        return page !== undefined;
+      }),
+    );
   }
 
   /** Gives the extension access to sites as the browser's own setting does, the switches under the add-on's permissions. */
