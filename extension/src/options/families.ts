@@ -72,12 +72,14 @@ export class FamilyList {
 
   #row({ id, name, message, examples, nearMisses }: Family, tag: string): HTMLElement {
     const box = element("input", { type: "checkbox", "data-family": id });
-    box.addEventListener("change", () =>
+    box.addEventListener("change", () => {
+      // Read at once: a drawing of an earlier change may set the box back before this one is kept.
+      const { checked } = box;
       update((settings) => {
         const others = settings.familiesOff.filter((known) => known !== id);
-        return { ...settings, familiesOff: box.checked ? others : [...others, id].sort() };
-      }),
-    );
+        return { ...settings, familiesOff: checked ? others : [...others, id].sort() };
+      });
+    });
     const sentences = (list: string[]) =>
       element("ul", {}, ...list.slice(0, SHOWN_EXAMPLES).map((sentence) => element("li", {}, sentence)));
     const root = element(

@@ -69,22 +69,27 @@ function bind(): void {
   }
   for (const box of all<HTMLInputElement>("[data-kind]")) {
     const kind = box.dataset["kind"] as Label;
-    box.addEventListener("change", () =>
-      update((settings) => ({ ...settings, kinds: { ...settings.kinds, [kind]: box.checked } })),
-    );
+    box.addEventListener("change", () => {
+      const { checked } = box;
+      update((settings) => ({ ...settings, kinds: { ...settings.kinds, [kind]: checked } }));
+    });
   }
   for (const box of all<HTMLInputElement>("[data-flag]")) {
     const flag = box.dataset["flag"] as Flag;
-    box.addEventListener("change", () => update((settings) => ({ ...settings, [flag]: box.checked })));
+    box.addEventListener("change", () => {
+      const { checked } = box;
+      update((settings) => ({ ...settings, [flag]: checked }));
+    });
   }
   for (const well of all<HTMLInputElement>("[data-colour]")) {
     const kind = well.dataset["colour"] as Label;
-    well.addEventListener("change", () =>
+    well.addEventListener("change", () => {
+      const { value } = well;
       update((settings) => {
-        const colours = { ...settings.look.colours, [kind]: well.value };
+        const colours = { ...settings.look.colours, [kind]: value };
         return { ...settings, look: { ...settings.look, palette: "custom", colours } };
-      }),
-    );
+      });
+    });
   }
   part("allow").addEventListener("click", () => askForAccess(wanted));
 }

@@ -93,9 +93,14 @@ export class Chromium {
   }
 
   /** A page of the extension that does nothing by itself. */
-  async #ownPage() {
+  #ownPage() {
+    return this.openOwn("popup.html");
+  }
+
+  /** Opens a page of the extension in a tab. What is evaluated in it counts as done by a person. */
+  async openOwn(path) {
     const page = await this.browser.newPage();
-    await page.goto(`chrome-extension://${this.id}/popup.html`);
+    await page.goto(`chrome-extension://${this.id}/${path}`);
     return page;
   }
 

@@ -103,6 +103,24 @@ export class Firefox {
     return page;
   }
 
+  /** Opens a page of the extension in a tab. What is evaluated in it counts as done by a person. */
+  async openOwn(path) {
+    await this.background(async (path) => {
+      await chrome.tabs.create({ url: chrome.runtime.getURL(path) });
+    }, path);
+    const browser = `[...gBrowser.browsers].findLast((browser) =>
+      browser.currentURI.spec.startsWith("moz-extension:") && browser.currentURI.spec.endsWith(${JSON.stringify(`/${path}`)}))`;
+    await until(`${path} is loaded`, () =>
+      this.#chrome(new Function(`const browser = ${browser}; return browser !== undefined && !browser.webProgress.isLoadingDocument;`)),
+    );
+    return {
+      evaluate: (run, ...values) => this.#evaluateIn(browser, run, values),
+      screenshot: ({ path }) => this.#photograph(browser, path),
+      bringToFront: () => this.#chrome(new Function(`gBrowser.selectedTab = gBrowser.getTabForBrowser(${browser});`)),
+      close: () => this.#chrome(new Function(`gBrowser.removeTab(gBrowser.getTabForBrowser(${browser}));`)),
+    };
+  }
+
   /** Runs a function in the background. */
   background(run, ...values) {
     const view = `[...WebExtensionPolicy.getByID(${JSON.stringify(this.id)}).extension.views]
@@ -251,8 +269,12 @@ export class Firefox {
     const script = `(async () => {
       let answer;
       try {
+        // As if a person had just clicked there: the browser prompts for permissions only then.
+        const handling = content.windowUtils.setHandlingUserInput(true);
         const sandbox = Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false, sameZoneAs: content });
-        answer = { value: await Cu.evalInSandbox(${JSON.stringify(call)}, sandbox) };
+        const value = Cu.evalInSandbox(${JSON.stringify(call)}, sandbox);
+        handling.destruct();
+        answer = { value: await value };
       } catch (error) {
         answer = { error: String(error) };
       }
