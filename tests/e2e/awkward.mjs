@@ -65,7 +65,7 @@ for (const name of browserNames) {
             await judgedBlocks(session, page),
             expected.blocks.filter(({ role }) => !UNJUDGED.includes(role)),
           );
-          assert.deepEqual(await paintedLetters(page), lettersOf(marks));
+          assert.deepEqual(await painted(page, lettersOf(marks)), lettersOf(marks));
           assert.deepEqual(await documents(page), original[file]);
         } finally {
           await page.close();
@@ -77,15 +77,28 @@ for (const name of browserNames) {
 
     /** What is read and marked, once it is what is expected or has had ample time to become so: frames come one by one. */
     async function settled(page, expected) {
-      let now;
       await whenRead(session, page);
-      await until("as expected", async () => {
-        now = { blocks: await blocksOf(session, page), marks: await marksOf(session, page) };
-        return render(now) === render(expected);
-      }, 3000).catch(() => {});
-      return now;
+      return eventually(
+        async () => ({ blocks: await blocksOf(session, page), marks: await marksOf(session, page) }),
+        (now) => render(now) === render(expected),
+      );
     }
   });
+}
+
+/** The answer once it is as wanted, or the last one after ample time. */
+async function eventually(ask, isWanted) {
+  let now;
+  await until("it is as wanted", async () => isWanted((now = await ask())), 5000).catch(() => {});
+  return now;
+}
+
+/** The letters under the highlights, once they are the marked ones: marks are painted a moment after they are found. */
+function painted(page, wanted) {
+  return eventually(
+    () => paintedLetters(page),
+    (now) => KINDS.every((kind) => now[kind] === wanted[kind]),
+  );
 }
 
 /** The marks that all frames report. */
@@ -94,6 +107,7 @@ function marksOf(session, page) {
     const tab = (await chrome.tabs.query({})).find((tab) => tab.url === url);
     const frames = await chrome.scripting.executeScript({
       target: { tabId: tab.id, allFrames: true },
+      injectImmediately: true,
       func: () => globalThis.saltgrain?.report().items.map(({ label, text }) => ({ label, text })) ?? [],
     });
     return frames.sort((a, b) => a.frameId - b.frameId).flatMap(({ result }) => result);

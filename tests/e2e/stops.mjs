@@ -49,6 +49,9 @@ const UNREAD = {
 
 const READ = {
   "note.txt": `${PLAIN}\n\n${CALL}\n`,
+  "lazy-frame.html": html(
+    `<p>${CALL}</p><div style="height: 90000px"></div><iframe loading="lazy" src="note.txt" width="600" height="300"></iframe>`,
+  ),
   "long-passage.html": html(`<p>${CALL}</p><p>${PLAIN.repeat(LONGEST_PASSAGE / PLAIN.length + 1)}${CALL}</p><p>${CALL}</p>`),
   "long-page.html": html(
     `<p>${CALL}</p>${`<p>${PLAIN.repeat(100)}</p>`.repeat(LONGEST_PAGE / (PLAIN.length * 100) + 20)}<p>Dump $QUIB before it is too late.</p>`,
@@ -142,6 +145,14 @@ for (const name of browserNames) {
       const now = await popupOf(page, (now) => line.test(now.line) && now.summary.includes(CALL));
       assert.match(now.line, line);
       assert.ok(now.summary.includes(CALL), now.summary);
+      await page.close();
+    });
+
+    test("a frame that loads only when it is scrolled to keeps nothing from being told", async () => {
+      const page = await open("lazy-frame.html");
+      const now = await popupOf(page, (now) => now.summary.includes(CALL));
+      assert.ok(now.summary.includes(CALL), now.summary);
+      await until("the count on the toolbar", async () => (await session.badge(page)) === "1");
       await page.close();
     });
 

@@ -27,6 +27,8 @@ export function countSoon(tabId: number): void {
 async function count(tabId: number): Promise<void> {
   const frames = await chrome.scripting.executeScript({
     target: { tabId, allFrames: true },
+    // A frame that loads when it is scrolled to, or never, would be waited for.
+    injectImmediately: true,
     func: () => (globalThis as { saltgrain?: FrameHook }).saltgrain?.count() ?? 0,
   });
   const total = frames.reduce((sum, { result }) => sum + (result ?? 0), 0);

@@ -19,7 +19,14 @@ async function begin(): Promise<void> {
     world.saltgrain = undefined;
     return;
   }
+  await whenParsed();
   frame.start();
+}
+
+/** Started by hand, this may run before the page is there. */
+function whenParsed(): Promise<void> {
+  if (document.readyState !== "loading") return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener("DOMContentLoaded", () => resolve(), { once: true }));
 }
 
 begin();

@@ -47,6 +47,8 @@ async function findPage(): Promise<Page | null> {
 async function askFrames({ tabId }: Page): Promise<Frame[]> {
   const answers = await chrome.scripting.executeScript({
     target: { tabId, allFrames: true },
+    // A frame that loads when it is scrolled to, or never, would be waited for.
+    injectImmediately: true,
     func: () => (globalThis as { saltgrain?: FrameHook }).saltgrain?.report() ?? null,
   });
   return answers

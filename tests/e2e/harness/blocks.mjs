@@ -39,6 +39,7 @@ export function blocksOf(session, page) {
     `return chrome.tabs.query({})
       .then((tabs) => chrome.scripting.executeScript({
         target: { tabId: tabs.find((tab) => tab.url === url).id, allFrames: true },
+        injectImmediately: true,
         func: () => {
           if (globalThis.saltgrain === undefined) return [];
           ${source}
