@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import english from "../_locales/en/messages.json";
 import type { Known } from "../src/content/findings.ts";
 import { type Answered, BATCH_CHARS, Judging } from "../src/content/judging.ts";
 import type { Finding, JudgeReply } from "../src/engine-types.ts";
+import { useCatalogue } from "../src/messages.ts";
 import type { JudgeMessage, JudgeOutcome } from "../src/protocol.ts";
+
+useCatalogue(english);
 
 Object.assign(globalThis, {
   document: { querySelector: () => null, title: "Coins" },
