@@ -237,7 +237,7 @@ for (const name of browserNames) {
       await asked(session);
       const text = "Sell HOLQ at once, target 12.";
       await hidden.evaluate((text) => document.querySelector("main").append(Object.assign(document.createElement("p"), { textContent: text })), text);
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await new Promise((resolve) => setTimeout(resolve, 4000));
       assert.deepEqual(await asked(session), []);
       await hidden.bringToFront();
       await until("it is marked", async () => (await marks(hidden)).includes(text));
