@@ -12,6 +12,7 @@ useCatalogue(english);
 Object.assign(globalThis, {
   document: { querySelector: () => null, title: "Coins" },
   location: { href: "https://a.example/" },
+  chrome: { i18n: { getMessage: (key: string) => key } },
 });
 
 const passage = (text: string): Known =>
