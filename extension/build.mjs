@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { subtypes } from "./families.mjs";
+import { familiesPage } from "./families-page.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const source = (...path) => join(here, ...path);
@@ -75,7 +76,8 @@ function manifestFor(browser, manifest) {
   return `${JSON.stringify(made, null, 2)}\n`;
 }
 
-const families = JSON.stringify(await subtypes());
+const told = await subtypes();
+const families = JSON.stringify(told);
 const manifest = JSON.parse(await readFile(source("manifest.json"), "utf8"));
 
 for (const browser of ["chromium", "firefox"]) {
@@ -116,6 +118,8 @@ for (const browser of ["chromium", "firefox"]) {
     ),
     copyFile(source("icons", "saltgrain.svg"), join(dir, "icons", "saltgrain.svg")),
     writeFile(join(dir, "families.json"), families),
+    writeFile(join(dir, "families.html"), familiesPage(told)),
+    build({ ...common, entryPoints: [source("src/families/families.css")], outfile: join(dir, "families.css") }),
     writeFile(join(dir, "manifest.json"), manifestFor(browser, manifest)),
   ]);
 }

@@ -28,7 +28,7 @@ for (const name of browserNames) {
 
     async function open(path) {
       const page = await session.open(`${server.origin}/${path}`);
-      await whenRead(session, page);
+      await whenRead(session, page, 90_000);
       return page;
     }
 
