@@ -93,7 +93,7 @@ for (const name of browserNames) {
 
     test("not this one: hidden at once, undone on request, else for good and under a hash", async () => {
       const before = { marks: await all(), findings: await findings() };
-      const { quote } = await openCard();
+      const { quote, kind } = await openCard();
       await press("[data-action=dismiss]");
       await until("the mark is gone", async () => (await all()) < before.marks);
       assert.ok((await findings()) < before.findings);
@@ -112,7 +112,7 @@ for (const name of browserNames) {
       await whenRead(session, page, 60_000);
       await until("the others are marked", async () => (await all()) > 0);
       assert.ok((await all()) < before.marks);
-      assert.equal((await report(session, page)).items.filter(({ text, label }) => text === quote && label === "speculation").length, 0);
+      assert.equal((await report(session, page)).items.filter(({ text, label }) => text === quote && label === kind).length, 0);
       await choose(session, {});
       await page.reload();
       await whenRead(session, page, 60_000);
@@ -124,7 +124,7 @@ for (const name of browserNames) {
       await openCard();
       await press("[data-action=mute]");
       await until("marks are gone", async () => (await all()) < before);
-      await until("it is remembered", async () => /^S-\d+$/.test((await settings()).familiesOff?.[0] ?? ""));
+      await until("it is remembered", async () => /^[SDC]-\d+$/.test((await settings()).familiesOff?.[0] ?? ""));
       await press(".notice .undo");
       await until("marks are back", async () => (await all()) === before);
       await until("it is forgotten", async () => (await settings()).familiesOff.length === 0);
@@ -143,7 +143,7 @@ for (const name of browserNames) {
       const url = await until("the list of families", () =>
         session.background(async () => (await chrome.tabs.query({})).find(({ url }) => url?.includes("/families.html#"))?.url),
       );
-      assert.match(url, /#S-\d+$/);
+      assert.match(url, /#[SDC]-\d+$/);
       await session.background(async () => {
         for (const { id, url } of await chrome.tabs.query({})) if (url?.includes("/families.html#")) await chrome.tabs.remove(id);
       });
