@@ -81,6 +81,11 @@ export class Card {
     this.place();
   }
 
+  /** The ground may have turned dark under an open card. */
+  recolour(dark: boolean): void {
+    this.#card.style.colorScheme = dark ? "dark" : "light";
+  }
+
   /** Shows the next finding of the passage, or the one before; round at the ends. */
   step(by: 1 | -1): void {
     if (this.#shown === null) return;

@@ -2,6 +2,7 @@
 import { kindTokens } from "../design/look.ts";
 import type { DressMessage } from "../protocol.ts";
 import { load, onChange, type Settings } from "../settings.ts";
+import { standsOnDark } from "./backdrop.ts";
 import { Badges } from "./badge.ts";
 import { Card } from "./card.ts";
 import { Dismissing } from "./dismissing.ts";
@@ -9,6 +10,7 @@ import type { Marked } from "./findings.ts";
 import { Overlay } from "./overlay.ts";
 import { Painter } from "./paint.ts";
 import { Pointing } from "./pointing.ts";
+import { shownIn } from "./read.ts";
 import { Shown, stands } from "./shown.ts";
 
 const RECOLOUR_MS = 400;
@@ -83,6 +85,8 @@ export class Display {
     this.#recolour = setTimeout(() => {
       for (const marked of this.#shown.passages) this.painter.paint(marked, this.#shown.findings(marked));
       this.#badges.recolour();
+      const element = this.#card.shown?.marked.element;
+      if (element) this.#card.recolour(standsOnDark(element, shownIn));
     }, RECOLOUR_MS);
   }
 
