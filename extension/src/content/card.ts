@@ -21,7 +21,14 @@ export interface Shown {
 }
 
 export class Card {
-  readonly #card = element("div", { class: "card", id: "card", role: "dialog", popover: "manual" });
+  readonly #card = element("div", {
+    class: "card",
+    id: "card",
+    role: "dialog",
+    popover: "manual",
+    lang: say("language"),
+    dir: say("direction"),
+  });
   readonly #root: ShadowRoot;
   readonly #dismissing: Dismissing;
   readonly #events: { close(): void; leave(): void };
@@ -159,11 +166,16 @@ export class Card {
     }
     header.append(this.#button("close", say("cardClose"), "m3 3 8 8m0-8-8 8", () => this.close()));
 
-    const quote = element("blockquote", { dir: "auto" });
+    const quote = element("blockquote", { dir: "auto", lang: languageOf(marked.element) });
     for (const piece of cutAtCues(marked.text, finding.sentence, finding.cues)) {
       quote.append(piece.isCue ? element("strong", {}, piece.text) : piece.text);
     }
-    const body = element("div", { class: "body" }, element("p", { class: "message" }, finding.message), quote);
+    const body = element(
+      "div",
+      { class: "body" },
+      element("p", { class: "message", lang: "en" }, finding.message),
+      quote,
+    );
     const slots = slotTable(marked.text, finding);
     if (slots !== null) body.append(slots);
     const gauge = element("span", {});
@@ -253,6 +265,11 @@ export class Card {
     button.addEventListener("mousedown", (event) => event.preventDefault());
     return button;
   }
+}
+
+/** The language that the page names for an element; none if it names none, which is not ours either. */
+function languageOf(at: Element): string {
+  return at.closest("[lang]")?.getAttribute("lang") ?? "";
 }
 
 function slotTable(text: string, { slots }: MarkedFinding): HTMLElement | null {

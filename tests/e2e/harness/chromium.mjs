@@ -13,7 +13,7 @@ export class Chromium {
   #errors = [];
   #log = null;
 
-  static async launch({ headless = true, logRequests = false, leavesOnSignal = true } = {}) {
+  static async launch({ headless = true, logRequests = false, leavesOnSignal = true, language = "en-US" } = {}) {
     const session = new Chromium();
     if (logRequests) session.#log = await mkdtemp(join(tmpdir(), "saltgrain-net-"));
     session.browser = await puppeteer.launch({
@@ -24,8 +24,11 @@ export class Chromium {
       handleSIGTERM: leavesOnSignal,
       defaultViewport: headless ? { width: 1280, height: 900 } : null,
       pipe: true,
+      // On Linux the browser takes its language from the environment, elsewhere from its command line.
+      env: { ...process.env, LANGUAGE: language.replace("-", "_") },
       enableExtensions: true,
       args: [
+        `--lang=${language}`,
         ...(logRequests ? [`--log-net-log=${join(session.#log, "net.json")}`] : []),
         // Chromium's sandbox refuses to start for root.
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),

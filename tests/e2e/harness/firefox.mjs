@@ -11,7 +11,7 @@ export class Firefox {
   name = "firefox";
   #window = null;
 
-  static async launch({ headless = true, leavesOnSignal = true } = {}) {
+  static async launch({ headless = true, leavesOnSignal = true, language = null } = {}) {
     const session = new Firefox();
     session.browser = await puppeteer.launch({
       browser: "firefox",
@@ -22,7 +22,19 @@ export class Firefox {
       defaultViewport: headless ? { width: 1280, height: 900 } : null,
       args: ["--remote-allow-system-access"],
     });
+    if (language !== null) await session.#speak(language);
     return session;
+  }
+
+  /**
+   * Changes the browser's language. A language pack would do it at the start; none is at hand, so the browser is told that
+   * it has one. Its own menus stay English, extensions are told the language that a pack would tell them.
+   */
+  async #speak(language) {
+    await this.#chrome((language) => {
+      Services.locale.availableLocales = [language, "en-US"];
+      Services.locale.requestedLocales = [language];
+    }, language);
   }
 
   /** `access`: give it all web pages at once. `welcome`: leave the page open that greets a person at the first start. */
