@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::families::guards::{Relevance, Scene};
 use crate::families::matcher::{Ahead, Hit, Sentence};
 use crate::families::{self, FAMILIES, FamiliesOff, PATTERNS, Pattern, evidence};
-use crate::model::{self, Contribution, KnownWords, Weights};
+use crate::model::{self, Contribution, Weights};
 use crate::text::token::{Shape, Token, Tokens};
 use crate::text::{language, sentence};
 use crate::{Block, Finding, Holder, Label, Page, Phrases, Role, Sensitivity, Subtype};
@@ -189,8 +189,6 @@ pub struct Explanation {
     pub about_markets: bool,
     /// Probability of each label, in the order of [`Label::ALL`].
     pub probability: [f32; 3],
-    /// The least probability of each label that is marked here; more is asked where no family speaks for it.
-    pub threshold: [f32; 3],
     /// What the families alone say, before the model weighs everything.
     pub prior: [f32; 3],
     /// What speaks for and against each label, the largest first.
@@ -288,12 +286,7 @@ impl Candidate<'_> {
     fn heard(&self) -> [bool; 3] {
         let about_markets = self.scene.relevance.is_fin();
         self.prior
-            .map(|prior| prior >= score::ALONE || about_markets)
-    }
-
-    /// Whether no family speaks for the label, so that only the wording can.
-    fn is_worded_alone(&self, label: Label) -> bool {
-        voices(&self.matches, label).next().is_none()
+            .map(|prior| prior >= score::ALONE || about_markets && !self.matches.is_empty())
     }
 }
 
@@ -346,7 +339,6 @@ impl Engine {
             .collect();
         judgement.sentences = vec![0; blocks.len()];
         let candidates = candidates(&reads, page, &self.off);
-        let mut known = KnownWords::new();
         let mut rest = candidates.iter().enumerate().peekable();
         let mut set_ups = call::SetUps::default();
         for (block, read) in reads.iter().enumerate() {
@@ -354,9 +346,9 @@ impl Engine {
             let mut frame = None;
             while let Some((at, candidate)) = rest.next_if(|(_, c)| c.block == block) {
                 judgement.sentences[block] += 1;
-                let probability = self.probability(&mut known, &candidates, at);
+                let probability = self.probability(&candidates, at);
                 let before = judgement.findings.len();
-                self.findings(&candidates, at, probability, frame, &mut judgement.findings);
+                self.findings(candidate, probability, frame, &mut judgement.findings);
                 frame = open_frame(&candidate.scene, &judgement.findings[before..]);
             }
             if read.judged {
@@ -400,17 +392,12 @@ impl Engine {
     }
 
     /// What the model makes of a sentence, of each label that is heard.
-    fn probability(
-        &self,
-        known: &mut KnownWords,
-        candidates: &[Candidate<'_>],
-        at: usize,
-    ) -> [f32; 3] {
+    fn probability(&self, candidates: &[Candidate<'_>], at: usize) -> [f32; 3] {
         let heard = candidates[at].heard();
         if heard == [false; 3] {
             return [0.0; 3];
         }
-        let mut probability = model::probability(&self.weights, known, candidates, at);
+        let mut probability = model::probability(&self.weights, candidates, at);
         for (p, heard) in probability.iter_mut().zip(heard) {
             *p *= f32::from(u8::from(heard));
         }
@@ -436,7 +423,6 @@ impl Engine {
                     sentence: s.bytes(s.start..s.end),
                     heard: candidate.heard(),
                     prior: candidate.prior,
-                    worded_alone: [0, 1, 2].map(|k| candidate.is_worded_alone(Label::ALL[k])),
                     signs: Vec::new(),
                     words: Vec::new(),
                     letters: Vec::new(),
@@ -457,82 +443,32 @@ impl Engine {
     pub fn explain(&self, text: &str, page: &Page<'_>) -> Vec<Explanation> {
         let reads = [read(0, &Block::new(text), &mut Vec::new())];
         let candidates = candidates(&reads, page, &self.off);
-        let mut known = KnownWords::new();
         candidates
             .iter()
             .enumerate()
             .map(|(at, candidate)| {
                 let scene = &candidate.scene;
-                let probability = self.probability(&mut known, &candidates, at);
-                let mut fired: Vec<Fired> =
-                    candidate.matches.iter().map(|m| fired(scene, m)).collect();
-                for (label, p) in Label::ALL.iter().zip(probability) {
-                    let is_worded = candidate.is_worded_alone(*label);
-                    if is_worded && p >= self.threshold(candidate, *label) {
-                        let worded = Match {
-                            hit: self.worded(&candidates, at, *label),
-                            dropped: None,
-                            failed: None,
-                        };
-                        let weight = p;
-                        fired.push(Fired {
-                            weight,
-                            ..self::fired(scene, &worded)
-                        });
-                    }
-                }
                 Explanation {
                     sentence: scene
                         .sentence
                         .bytes(scene.sentence.start..scene.sentence.end),
                     about_markets: scene.relevance.is_fin(),
-                    probability,
-                    threshold: [0, 1, 2].map(|k| self.threshold(candidate, Label::ALL[k])),
+                    probability: self.probability(&candidates, at),
                     prior: candidate.prior,
                     contributions: model::contributions(&self.weights, &candidates, at),
-                    fired,
+                    fired: candidate.matches.iter().map(|m| fired(scene, m)).collect(),
                 }
             })
             .collect()
     }
 
-    /// The least probability of the label that is marked in the sentence.
-    fn threshold(&self, candidate: &Candidate<'_>, label: Label) -> f32 {
-        if candidate.is_worded_alone(label) {
-            self.weights.wording_threshold(label, self.sensitivity)
-        } else {
-            self.weights.threshold(label, self.sensitivity)
-        }
-    }
-
-    /// A match of what only the wording tells; its cues are the words that weighed most.
-    fn worded(&self, candidates: &[Candidate<'_>], at: usize, label: Label) -> Hit {
-        let sentence = &candidates[at].scene.sentence;
-        let cues = model::weighed_most(&self.weights, candidates, at, label);
-        let spans = || cues.iter().flatten();
-        Hit {
-            pattern: families::wording(label),
-            start: spans()
-                .map(|(start, _)| *start as usize)
-                .min()
-                .unwrap_or(sentence.start),
-            end: spans()
-                .map(|(_, end)| *end as usize)
-                .max()
-                .unwrap_or(sentence.end),
-            cues,
-        }
-    }
-
     fn findings(
         &self,
-        candidates: &[Candidate<'_>],
-        at: usize,
+        candidate: &Candidate<'_>,
         probability: [f32; 3],
         frame: Option<Subtype>,
         findings: &mut Vec<Finding>,
     ) {
-        let candidate = &candidates[at];
         let Candidate {
             block,
             scene,
@@ -541,16 +477,10 @@ impl Engine {
         } = candidate;
         let first = findings.len();
         for (label, confidence) in Label::ALL.iter().zip(probability) {
-            if confidence < self.threshold(candidate, *label) {
+            if confidence < self.weights.threshold(*label, self.sensitivity) {
                 continue;
             }
-            let worded;
-            let mut voices: Vec<&Hit> = voices(matches, *label).collect();
-            if voices.is_empty() {
-                worded = self.worded(candidates, at, *label);
-                voices.push(&worded);
-            }
-            let voices = voices.iter().copied();
+            let voices = voices(matches, *label);
             let Some(primary) = score::primary(voices.clone()) else {
                 continue;
             };

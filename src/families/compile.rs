@@ -147,10 +147,6 @@ struct FamilyEntry {
     weight: f32,
     #[serde(default)]
     guards: Vec<String>,
-    /// It has no patterns: the model finds it, by the wording alone.
-    #[serde(default)]
-    wording: bool,
-    #[serde(default)]
     patterns: Vec<PatternEntry>,
     message: Option<String>,
     source: String,
@@ -498,18 +494,6 @@ impl Compiler {
             if family.source.is_empty() || family.name.is_empty() {
                 errors.push(fail("a name and a source are needed".into()));
             }
-            if family.wording != family.patterns.is_empty() {
-                errors.push(fail(
-                    "a family has patterns, unless it is found by wording alone".into(),
-                ));
-            }
-            if family.wording {
-                // What a finding of it says; no op of the program leads here.
-                match pattern_row(number, family, &PatternTable::default(), &evidence_ids) {
-                    Ok(row) => patterns.push(row),
-                    Err(what) => errors.push(fail(what)),
-                }
-            }
             if family.positive.len() < 4 || family.near_miss.len() + family.off_topic.len() < 4 {
                 errors.push(fail(
                     "at least four positive and four near-miss examples are needed".into(),
@@ -517,8 +501,8 @@ impl Compiler {
             }
             let _ = writeln!(
                 table,
-                "Family {{ id: {:?}, name: {:?}, subtype: Subtype::{}, message: {:?}, wording: {} }},",
-                family.id, family.name, family.subtype, family.message, family.wording,
+                "Family {{ id: {:?}, name: {:?}, subtype: Subtype::{}, message: {:?} }},",
+                family.id, family.name, family.subtype, family.message,
             );
             for entry in &family.patterns {
                 let plain;

@@ -11,7 +11,7 @@ pub(crate) mod kind;
 pub(crate) mod matcher;
 mod off;
 
-use crate::{Direction, Force, Holder, Label, Subtype};
+use crate::{Direction, Force, Holder, Subtype};
 use guards::Guard;
 use index::{Need, Phrase, Start, WordSet};
 use kind::Kind;
@@ -44,15 +44,6 @@ fn entry(word: u16) -> (&'static Entry, &'static Entry) {
 /// The word's id in the lexicon, 0 if no pattern knows it.
 pub(crate) fn word(folded: &str) -> u16 {
     WORDS.get(folded).copied().unwrap_or(0)
-}
-
-/// The pattern that stands for what is worded as the label is, found by the model alone.
-pub(crate) fn wording(label: Label) -> u16 {
-    let is_it = |p: &Pattern| p.subtype.label() == label && FAMILIES[usize::from(p.family)].wording;
-    PATTERNS
-        .iter()
-        .position(is_it)
-        .expect("each label has a family found by wording alone") as u16
 }
 
 /// Whether the word is, by itself, a member of the class.
@@ -188,8 +179,6 @@ pub(crate) struct Family {
     /// The one it usually speaks for; each pattern carries the one that counts.
     pub(crate) subtype: Subtype,
     pub(crate) message: Option<&'static str>,
-    /// Found by the model from the wording alone, not by a pattern.
-    pub(crate) wording: bool,
 }
 
 /// One pattern of a family and what it says when it matches.

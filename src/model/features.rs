@@ -29,10 +29,6 @@ pub(crate) trait Sink {
     fn words(&mut self, row: usize, tokens: Range<usize>);
     /// Letters in a row inside one token.
     fn letters(&mut self, row: usize, token: usize);
-    /// One word, whose hash is given: all its letters. Whoever only sums can look up what the word came to before.
-    fn word(&mut self, _hash: u64, word: &[u8], token: usize) {
-        letters(word, |row| self.letters(row, token));
-    }
 }
 
 /// The row of a sign's name.
@@ -253,13 +249,12 @@ fn grams(scene: &Scene<'_>, sink: &mut impl Sink) {
             sink.words(window[n].row(GRAM_BITS), starts[n]..at + 1);
         }
         if token.shape == Shape::Word {
-            sink.word(window[0].0, symbol, at);
+            letters(symbol, at, sink);
         }
     }
 }
 
-/// Shows the row of each run of letters inside the word and its borders.
-pub(crate) fn letters(word: &[u8], mut show: impl FnMut(usize)) {
+fn letters(word: &[u8], token: usize, sink: &mut impl Sink) {
     // Longer words are addresses or noise; their beginning tells enough.
     let word = &word[..word.len().min(24)];
     let byte = |i: usize| match i.checked_sub(1) {
@@ -271,7 +266,7 @@ pub(crate) fn letters(word: &[u8], mut show: impl FnMut(usize)) {
         let mut hash = Hash::NEW.byte(b'_').byte(byte(start)).byte(byte(start + 1));
         for end in start + LETTERS.start..(start + LETTERS.end).min(all + 1) {
             hash = hash.byte(byte(end - 1));
-            show(hash.row(GRAM_BITS));
+            sink.letters(hash.row(GRAM_BITS), token);
         }
     }
 }

@@ -9,21 +9,13 @@ use std::ops::Range;
 pub use weights::Trained;
 pub use weights::{Weights, WeightsError};
 
-use crate::Label;
 use crate::engine::Candidate;
-use crate::text::token::Shape;
 use features::Sink;
 
 /// The probability of each label for the sentence at `at`.
-pub(crate) fn probability(
-    weights: &Weights,
-    known: &mut KnownWords,
-    candidates: &[Candidate<'_>],
-    at: usize,
-) -> [f32; 3] {
+pub(crate) fn probability(weights: &Weights, candidates: &[Candidate<'_>], at: usize) -> [f32; 3] {
     let mut sums = Sums {
         weights,
-        known,
         signs: [0.0; 3],
         words: Grams::default(),
         letters: Grams::default(),
@@ -45,7 +37,7 @@ fn logistic(score: f32) -> f32 {
 }
 
 /// Sums of a table's rows. Each gram counts one over the root of their number, so that long sentences do not outweigh.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct Grams {
     sums: [i32; 3],
     count: u32,
@@ -59,43 +51,13 @@ impl Grams {
         self.count += 1;
     }
 
-    fn add_all(&mut self, other: Grams) {
-        for (sum, more) in self.sums.iter_mut().zip(other.sums) {
-            *sum += more;
-        }
-        self.count += other.count;
-    }
-
     fn mean(&self, label: usize) -> f32 {
         self.sums[label] as f32 / (self.count.max(1) as f32).sqrt()
     }
 }
 
-/// What the letters of words seen lately came to: a text uses few words, and uses them often. A word is told by its hash and
-/// takes the place of another one that has the same low bits.
-pub(crate) struct KnownWords(Vec<(u64, Grams)>);
-
-impl KnownWords {
-    const PLACES: usize = 1 << 11;
-
-    pub(crate) fn new() -> Self {
-        KnownWords(vec![(0, Grams::default()); Self::PLACES])
-    }
-
-    fn letters(&mut self, weights: &Weights, hash: u64, word: &[u8]) -> Grams {
-        let place = &mut self.0[hash as usize % Self::PLACES];
-        if place.0 != hash {
-            let mut grams = Grams::default();
-            features::letters(word, |row| grams.add(weights.gram(row)));
-            *place = (hash, grams);
-        }
-        place.1
-    }
-}
-
 struct Sums<'w> {
     weights: &'w Weights,
-    known: &'w mut KnownWords,
     signs: [f32; 3],
     words: Grams,
     letters: Grams,
@@ -115,11 +77,6 @@ impl Sink for Sums<'_> {
 
     fn letters(&mut self, row: usize, _: usize) {
         self.letters.add(self.weights.gram(row));
-    }
-
-    fn word(&mut self, hash: u64, word: &[u8], _: usize) {
-        let letters = self.known.letters(self.weights, hash, word);
-        self.letters.add_all(letters);
     }
 }
 
@@ -188,78 +145,6 @@ pub(crate) fn contributions(
     })
 }
 
-/// The one or two runs of words, in tokens, that weighed most for the label: the best run of at most [`CUE_WORDS`], and a
-/// second one elsewhere if it weighs at least half as much.
-pub(crate) fn weighed_most(
-    weights: &Weights,
-    candidates: &[Candidate<'_>],
-    at: usize,
-    label: Label,
-) -> [Option<(u32, u32)>; 2] {
-    let sentence = &candidates[at].scene.sentence;
-    let weight = words_weight(weights, candidates, at, label as usize);
-    let says = |i: usize| {
-        !matches!(
-            sentence.token(sentence.start + i).shape,
-            Shape::Punct | Shape::Emoji
-        )
-    };
-    let mut runs: Vec<(f32, Range<usize>)> = (0..weight.len())
-        .flat_map(|start| {
-            (start + 1..=weight.len().min(start + CUE_WORDS)).map(move |end| start..end)
-        })
-        .filter(|run| says(run.start) && says(run.end - 1))
-        .map(|run| (weight[run.clone()].iter().sum(), run))
-        .collect();
-    runs.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let apart = |a: &Range<usize>, b: &Range<usize>| a.end < b.start || b.end < a.start;
-    let span = |run: &Range<usize>| {
-        let from = sentence.start as u32;
-        (from + run.start as u32, from + run.end as u32)
-    };
-    let Some((most, first)) = runs.first() else {
-        return [None, None];
-    };
-    let second = runs
-        .iter()
-        .find(|(sum, run)| *sum > 0.0 && *sum >= most / 2.0 && apart(run, first));
-    let mut spans = [Some(span(first)), second.map(|(_, run)| span(run))];
-    spans.sort_by_key(|span| span.map_or(u32::MAX, |(start, _)| start));
-    spans
-}
-
-/// Most words in a run that [`weighed_most`] names.
-const CUE_WORDS: usize = 4;
-
-/// What each token of the sentence adds to the label's score: its letters, and its part of the words it stands among.
-fn words_weight(
-    weights: &Weights,
-    candidates: &[Candidate<'_>],
-    at: usize,
-    label: usize,
-) -> Vec<f32> {
-    let mut parts = Parts {
-        weights,
-        signs: Vec::new(),
-        words: Vec::new(),
-        letters: Vec::new(),
-    };
-    features::show(candidates, at, &mut parts);
-    let sentence = &candidates[at].scene.sentence;
-    let mut sums = vec![0.0; sentence.end - sentence.start];
-    let root = |count: usize| (count.max(1) as f32).sqrt();
-    for (tokens, row) in &parts.words {
-        let share = row[label] as f32 / root(parts.words.len()) / tokens.len() as f32;
-        for token in tokens.clone() {
-            sums[token - sentence.start] += share;
-        }
-    }
-    for (token, row) in &parts.letters {
-        sums[token - sentence.start] += row[label] as f32 / root(parts.letters.len());
-    }
-    sums
-}
-
 struct Parts<'w> {
     weights: &'w Weights,
     signs: Vec<(String, [f32; 3])>,
@@ -295,8 +180,6 @@ pub struct Example {
     pub heard: [bool; 3],
     /// What the families alone say of each label, a probability.
     pub prior: [f32; 3],
-    /// Whether no family speaks for the label.
-    pub worded_alone: [bool; 3],
     /// Rows of signs and their values.
     pub signs: Vec<(u32, f32)>,
     /// Rows of words and of letters, as often as they occur.

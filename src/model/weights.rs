@@ -8,12 +8,11 @@ use crate::{Label, Sensitivity};
 /// What every file of weights begins with.
 const MAGIC: [u8; 4] = *b"SGWT";
 /// Goes up with every change of the features or of the layout, so that weights never meet features they were not trained on.
-const VERSION: u32 = 3;
+const VERSION: u32 = 2;
 /// Magic, version, checksum.
 const PREFIX: usize = 12;
-/// Numbers of the header for each label: a bias, two scales, and two thresholds for each sensitivity.
-const NUMBERS: usize = 9;
-const HEADER: usize = PREFIX + 4 * 3 * NUMBERS;
+/// Numbers of the header, 4 bytes each: for each label a bias, two scales and a threshold for each sensitivity.
+const HEADER: usize = PREFIX + 4 * 3 * 6;
 const SIGNS: usize = 1 << SIGN_BITS;
 const GRAMS: usize = 1 << GRAM_BITS;
 /// Length of the whole file in bytes.
@@ -22,8 +21,8 @@ const LENGTH: usize = HEADER + 3 * (2 * SIGNS + GRAMS);
 /// What was learned from labelled text: how much each sign and each gram speaks for each label.
 ///
 /// The layout, all numbers little-endian: `SGWT`, version (u32), CRC-32 of all that follows (u32); for each label bias,
-/// scale of signs and of grams, thresholds for strict, balanced and thorough, and the same for sentences that no family
-/// speaks for (f32); for each row of the table of signs three i16, for each row of the table of grams three i8. A score is the bias plus the scaled sums; the logistic
+/// scale of signs and of grams, thresholds for strict, balanced and thorough (f32); for each row of the table of
+/// signs three i16, for each row of the table of grams three i8. A score is the bias plus the scaled sums; the logistic
 /// function of it is the probability of the label.
 ///
 /// ```
@@ -137,21 +136,6 @@ impl Weights {
         self.header(label as usize, 3 + sensitivity as usize)
     }
 
-    /// The least probability of the label that is reported of a sentence in which no family speaks for it.
-    ///
-    /// ```
-    /// use saltgrain::{Label, Sensitivity, Weights};
-    /// let weights = Weights::embedded();
-    /// let [alone, backed] = [
-    ///     weights.wording_threshold(Label::Speculation, Sensitivity::Balanced),
-    ///     weights.threshold(Label::Speculation, Sensitivity::Balanced),
-    /// ];
-    /// assert!(alone >= backed);
-    /// ```
-    pub fn wording_threshold(&self, label: Label, sensitivity: Sensitivity) -> f32 {
-        self.header(label as usize, 6 + sensitivity as usize)
-    }
-
     pub(crate) fn scale(&self, label: usize) -> Scale {
         Scale {
             bias: self.header(label, 0),
@@ -178,7 +162,7 @@ impl Weights {
     }
 
     fn header(&self, label: usize, number: usize) -> f32 {
-        f32::from_bits(self.u32(PREFIX + 4 * (NUMBERS * label + number)))
+        f32::from_bits(self.u32(PREFIX + 4 * (6 * label + number)))
     }
 
     fn u32(&self, at: usize) -> u32 {
@@ -198,8 +182,6 @@ pub struct Trained {
     pub grams: Vec<f32>,
     /// Probabilities for strict, balanced and thorough.
     pub thresholds: [f32; 3],
-    /// The same for sentences in which no family speaks for the label.
-    pub wording: [f32; 3],
 }
 
 #[cfg(feature = "train")]
@@ -212,12 +194,12 @@ impl Weights {
         for (k, label) in labels.iter().enumerate() {
             let sign_scale = largest(&label.signs) / f32::from(i16::MAX);
             let gram_scale = largest(&label.grams) / f32::from(i8::MAX);
-            let numbers = [label.bias, sign_scale, gram_scale]
-                .into_iter()
-                .chain(label.thresholds)
-                .chain(label.wording);
-            for (i, number) in numbers.enumerate() {
-                let at = PREFIX + 4 * (NUMBERS * k + i);
+            let [strict, balanced, thorough] = label.thresholds;
+            let numbers = [
+                label.bias, sign_scale, gram_scale, strict, balanced, thorough,
+            ];
+            for (i, number) in numbers.iter().enumerate() {
+                let at = PREFIX + 4 * (6 * k + i);
                 bytes[at..at + 4].copy_from_slice(&number.to_le_bytes());
             }
             for (row, weight) in label.signs.iter().enumerate() {

@@ -184,8 +184,6 @@ struct FamilyFile {
 #[derive(Deserialize)]
 struct FamilyExamples {
     #[serde(default)]
-    wording: bool,
-    #[serde(default)]
     positive: Vec<String>,
     #[serde(default)]
     near_miss: Vec<String>,
@@ -205,8 +203,7 @@ pub fn own(folder: &Path) -> Result<Vec<OwnExample>> {
         for path in paths {
             let file: FamilyFile = toml::from_str(&std::fs::read_to_string(&path)?)
                 .with_context(|| format!("in {}", path.display()))?;
-            // What the model finds by itself it must not have learned by heart.
-            for family in file.family.into_iter().filter(|f| !f.wording) {
+            for family in file.family {
                 let sets = [
                     (family.positive, true, MARKETS),
                     (family.near_miss, false, MARKETS),

@@ -18,8 +18,6 @@ pub struct Calibration {
     slope: f64,
     shift: f64,
     pub thresholds: [f32; 3],
-    /// The same for sentences in which no family speaks for the label.
-    pub wording: [f32; 3],
 }
 
 impl Calibration {
@@ -74,64 +72,25 @@ pub fn fit_all(lessons: &Lessons, sets: &[Vec<usize>]) -> Result<Vec<[Raw; 3]>> 
     Ok(sets_of)
 }
 
-/// What a model that did not learn from a sentence made of it.
-pub struct Outcome {
-    pub score: f64,
-    pub answer: bool,
-    /// No family speaks for the label.
-    pub worded_alone: bool,
-}
-
 /// Calibrates one label on scores of rows that were not learned from, and chooses its thresholds.
-pub fn settle(outcomes: &[Outcome]) -> Result<Calibration> {
-    let (scores, answers): (Vec<f64>, Vec<bool>) =
-        outcomes.iter().map(|o| (o.score, o.answer)).unzip();
-    let (slope, shift) = calibrate(&scores, &answers)?;
-    let ranked = |worded_alone| {
-        let of_group = outcomes.iter().filter(|o| o.worded_alone == worded_alone);
-        let probability = |o: &Outcome| logistic(slope * o.score + shift);
-        Ranked(of_group.map(|o| (probability(o), o.answer)).collect())
-    };
-    let (backed, alone) = (ranked(false), ranked(true));
+pub fn settle(scores: &[f64], answers: &[bool]) -> Result<Calibration> {
+    let (slope, shift) = calibrate(scores, answers)?;
+    let mut ranked: Vec<(f64, bool)> = scores
+        .iter()
+        .map(|s| logistic(slope * s + shift))
+        .zip(answers.iter().copied())
+        .collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let all = answers.iter().filter(|answer| **answer).count() as f64;
-    let wording = [BALANCED_PRECISION, BALANCED_WORDING, THOROUGH_WORDING]
-        .map(|precision| alone.least(precision));
-    // Both kinds of marks together must be precise enough.
-    let choose = |i: usize, precision, beta| {
-        backed.threshold(alone.marks(wording[i].into()), all, precision, beta)
-    };
-    let balanced = choose(1, BALANCED_PRECISION, 1.0);
-    let strict = choose(0, 0.92, 1.0).max(balanced + 0.05);
-    let thorough = choose(2, 0.5, 2.0).min(balanced - 0.05);
-    let thresholds = [strict, balanced, thorough];
-    let wording = [0, 1, 2].map(|i| wording[i].max(thresholds[i]));
-    Ok(Calibration {
-        slope,
-        shift,
-        thresholds,
-        wording,
-    })
-}
-
-/// Probabilities given, and whether they were of sentences that have the label.
-struct Ranked(Vec<(f64, bool)>);
-
-impl Ranked {
-    /// How many sentences reach the threshold, and how many of them have the label.
-    fn marks(&self, threshold: f64) -> (f64, f64) {
-        let marked = self.0.iter().filter(|(p, _)| *p >= threshold);
-        marked.fold((0.0, 0.0), |(n, right), (_, answer)| {
-            (n + 1.0, right + f64::from(u8::from(*answer)))
-        })
-    }
-
-    /// The best threshold by F with `beta` among those that are precise enough, where `all` sentences have the label and there
-    /// are `other` marks (so many, so many of them right) besides.
-    fn threshold(&self, other: (f64, f64), all: f64, least_precision: f64, beta: f64) -> f32 {
+    // Each threshold: the best by its measure among those that are precise enough, looked for in steps of 1 %.
+    let choose = |least_precision: f64, beta: f64| {
         let mut best = (f64::MIN, 0.5);
-        for threshold in steps() {
-            let (count, right) = self.marks(threshold);
-            let (count, right) = (count + other.0, right + other.1);
+        for step in 5..95 {
+            let threshold = f64::from(step) / 100.0;
+            let marked = ranked.iter().take_while(|(p, _)| *p >= threshold);
+            let (count, right) = marked.fold((0.0, 0.0), |(n, r), (_, answer)| {
+                (n + 1.0, r + f64::from(u8::from(*answer)))
+            });
             if count == 0.0 {
                 continue;
             }
@@ -148,37 +107,19 @@ impl Ranked {
             }
         }
         best.1 as f32
-    }
-
-    /// The least threshold from which on as many marks are right as asked for; [`NEVER`] if there are too few to tell.
-    fn least(&self, precision: f64) -> f32 {
-        steps()
-            .find(|threshold| {
-                let (count, right) = self.marks(*threshold);
-                count >= TELLING && right >= precision * count
-            })
-            .map_or(NEVER, |threshold| threshold as f32)
-    }
-}
-
-/// Thresholds are looked for in steps of 1 %.
-fn steps() -> impl Iterator<Item = f64> {
-    (5..95).map(|step| f64::from(step) / 100.0)
+    };
+    let balanced = choose(BALANCED_PRECISION, 1.0);
+    let strict = choose(0.92, 1.0).max(balanced + 0.05);
+    let thorough = choose(0.5, 2.0).min(balanced - 0.05);
+    Ok(Calibration {
+        slope,
+        shift,
+        thresholds: [strict, balanced, thorough],
+    })
 }
 
 /// The least precision at the balanced setting, on sources left out.
 const BALANCED_PRECISION: f64 = 0.7;
-
-/// The least precision, by themselves, of marks that only the wording speaks for, at balanced and at thorough. At strict they
-/// must be as precise as all others are at balanced.
-const BALANCED_WORDING: f64 = 0.5;
-const THOROUGH_WORDING: f64 = 0.33;
-
-/// The least number of marks that tells how precise they are.
-const TELLING: f64 = 8.0;
-
-/// A threshold that no probability reaches.
-const NEVER: f32 = 2.0;
 
 /// The file of weights: what was learned, with the calibration folded in.
 pub fn weights(raws: &[Raw; 3], calibrations: &[Calibration; 3]) -> Weights {
@@ -192,7 +133,6 @@ pub fn weights(raws: &[Raw; 3], calibrations: &[Calibration; 3]) -> Weights {
             signs: stretch(signs),
             grams: stretch(grams),
             thresholds: calibration.thresholds,
-            wording: calibration.wording,
         }
     });
     Weights::from_trained(&trained)

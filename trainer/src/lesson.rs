@@ -30,8 +30,6 @@ pub struct Lessons {
     pub weights: Vec<[f64; 3]>,
     /// Where each row's sentence stands in its document, in bytes.
     pub sentence: Vec<Range<usize>>,
-    /// Whether no family speaks for the label, so that only the wording can.
-    pub worded_alone: Vec<[bool; 3]>,
     /// What the families alone make of each row.
     pub prior: Vec<[f32; 3]>,
 }
@@ -52,7 +50,6 @@ impl Lessons {
                 }
                 lessons.sentence.push(example.sentence.clone());
                 lessons.prior.push(example.prior);
-                lessons.worded_alone.push(example.worded_alone);
                 lessons.document.push(index);
                 lessons
                     .answers
@@ -86,7 +83,6 @@ impl Lessons {
                 }
                 self.sentence.push(example.sentence.clone());
                 self.prior.push(example.prior);
-                self.worded_alone.push(example.worded_alone);
                 self.document.push(OWN);
                 self.answers
                     .push([0, 1, 2].map(|k| own.has_it && Label::ALL[k] == own.label));

@@ -197,14 +197,10 @@ impl<'l> LeftOut<'l> {
                 .iter()
                 .zip(&scores)
                 .filter(|(row, _)| lessons.is_asked(**row, k));
-            let asked: Vec<learn::Outcome> = asked
-                .map(|(row, scores)| learn::Outcome {
-                    score: scores[k],
-                    answer: lessons.answers[*row][k],
-                    worded_alone: lessons.worded_alone[*row][k],
-                })
-                .collect();
-            calibrations.push(learn::settle(&asked)?);
+            let (scores, answers): (Vec<f64>, Vec<bool>) = asked
+                .map(|(row, scores)| (scores[k], lessons.answers[*row][k]))
+                .unzip();
+            calibrations.push(learn::settle(&scores, &answers)?);
         }
         let calibrations: [Calibration; 3] = calibrations.try_into().expect("three labels");
         let weights = raws

@@ -116,15 +116,14 @@ pub fn training(
     out.push_str(&table(&tally));
     let _ = writeln!(
         out,
-        "\n## Thresholds\n\nBehind the slash: where no family speaks for the label. Over 1: not marked.\n\n\
-         | label | strict | balanced | thorough |\n|---|---|---|---|"
+        "\n## Thresholds\n\n| label | strict | balanced | thorough |\n|---|---|---|---|"
     );
     for (label, calibration) in Label::ALL.iter().zip(&left_out.calibrations) {
-        let _ = write!(out, "| {label} |");
-        for (backed, alone) in calibration.thresholds.iter().zip(calibration.wording) {
-            let _ = write!(out, " {backed:.2} / {alone:.2} |");
-        }
-        out.push('\n');
+        let [strict, balanced, thorough] = calibration.thresholds;
+        let _ = writeln!(
+            out,
+            "| {label} | {strict:.2} | {balanced:.2} | {thorough:.2} |"
+        );
     }
     out.push_str(&calibration(left_out));
     out.push_str(&general(corpus, documents, left_out)?);

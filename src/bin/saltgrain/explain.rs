@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use saltgrain::{Block, Dropped, Engine, Explanation, Fired, Label, Page, Sensitivity};
+use saltgrain::{Block, Dropped, Engine, Explanation, Fired, Label, Page, Sensitivity, Weights};
 
 use crate::Output;
 use crate::args::Explain;
@@ -62,8 +62,8 @@ fn sentence(
             "no"
         }
     )?;
-    for (k, label) in Label::ALL.iter().enumerate() {
-        let (probability, threshold) = (explanation.probability[k], explanation.threshold[k]);
+    let weights = Weights::embedded();
+    for (label, probability) in Label::ALL.iter().zip(explanation.probability) {
         let colour = style::of(*label);
         let filled = (probability * BAR as f32).round() as usize;
         let bar = format!(
@@ -71,6 +71,7 @@ fn sentence(
             "█".repeat(filled),
             "·".repeat(BAR - filled.min(BAR))
         );
+        let threshold = weights.threshold(*label, sensitivity);
         let verdict = if probability >= threshold {
             "marked"
         } else {
