@@ -69,9 +69,12 @@ function manifestFor(browser, manifest) {
     delete made.message_serialization;
     // Firefox has no schema; a policy there is a file beside the browser (docs/SETTINGS.md).
     delete made.storage;
+    delete made.side_panel;
+    made.permissions = made.permissions.filter((permission) => permission !== "sidePanel");
   } else {
     delete made.background.scripts;
     delete made.browser_specific_settings;
+    delete made.sidebar_action;
   }
   return `${JSON.stringify(made, null, 2)}\n`;
 }
@@ -99,6 +102,14 @@ for (const browser of ["chromium", "firefox"]) {
     }),
     build({ ...scripts, entryPoints: [source("src/popup/popup.ts")], outfile: join(dir, "popup.js"), format: "esm" }),
     build({ ...common, entryPoints: [source("src/popup/popup.css")], outfile: join(dir, "popup.css") }),
+    build({
+      ...scripts,
+      entryPoints: [source("src/content/selection.ts")],
+      outfile: join(dir, "selection.js"),
+      format: "iife",
+    }),
+    build({ ...scripts, entryPoints: [source("src/panel/panel.ts")], outfile: join(dir, "panel.js"), format: "esm" }),
+    build({ ...common, entryPoints: [source("src/panel/panel.css")], outfile: join(dir, "panel.css") }),
     copyFile(source("src/popup/popup.html"), join(dir, "popup.html")),
     ...["options", "welcome"].flatMap((page) => [
       build({
@@ -111,6 +122,7 @@ for (const browser of ["chromium", "firefox"]) {
       copyFile(source(`src/${page}/${page}.html`), join(dir, `${page}.html`)),
     ]),
     copyFile(source("managed_schema.json"), join(dir, "managed_schema.json")),
+    copyFile(source("src/panel/panel.html"), join(dir, "panel.html")),
     copyFile(join(wasm, "saltgrain_bg.wasm"), join(dir, "saltgrain_bg.wasm")),
     cp(source("_locales"), join(dir, "_locales"), { recursive: true }),
     ...[16, 32, 48, 128].map((size) =>

@@ -4,13 +4,14 @@
 //! quoted post) counts once, and so does a set-up of several lines.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 use crate::{Block, Direction, Force, Holder, Judgement, Label, Subtype};
 
 /// One finding, reduced to what the sum needs.
 ///
 /// ```
-/// use saltgrain::{Direction, Force, Holder, Subtype, summary::Item};
+/// use saltgrain::{Direction, Force, Holder, Subtype, summary::{Item, Levels}};
 /// let item = Item {
 ///     block: 3,
 ///     text: "Buy the dip in $LUMO.",
@@ -20,6 +21,7 @@ use crate::{Block, Direction, Force, Holder, Judgement, Label, Subtype};
 ///     direction: Some(Direction::Bull),
 ///     severity: 2,
 ///     instruments: vec![("$LUMO", Direction::Bull)],
+///     levels: Levels::default(),
 ///     continues: false,
 /// };
 /// assert_eq!(item.subtype.label().as_str(), "call");
@@ -42,8 +44,61 @@ pub struct Item<'a> {
     pub severity: u8,
     /// The instruments of a call, as written, and where it points on each.
     pub instruments: Vec<(&'a str, Direction)>,
+    /// The prices that a call names.
+    pub levels: Levels<&'a str>,
     /// It goes on with the set-up of the call before it; both are one call ([`crate::Finding::continues`]).
     pub continues: bool,
+}
+
+/// The prices that calls name, as written.
+///
+/// ```
+/// use saltgrain::summary::Levels;
+/// let levels = Levels { targets: vec!["60", "64"], ..Levels::default() };
+/// assert!(!levels.is_empty());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Levels<T> {
+    /// Where to get in.
+    pub entry: Vec<T>,
+    /// Where to get out with a loss.
+    pub stop: Vec<T>,
+    /// What is aimed at.
+    pub targets: Vec<T>,
+}
+
+impl<T> Levels<T> {
+    /// Whether no price is named.
+    ///
+    /// ```
+    /// assert!(saltgrain::summary::Levels::<&str>::default().is_empty());
+    /// ```
+    pub fn is_empty(&self) -> bool {
+        self.entry.is_empty() && self.stop.is_empty() && self.targets.is_empty()
+    }
+
+    fn each(&self) -> [&Vec<T>; 3] {
+        [&self.entry, &self.stop, &self.targets]
+    }
+
+    fn each_mut(&mut self) -> [&mut Vec<T>; 3] {
+        [&mut self.entry, &mut self.stop, &mut self.targets]
+    }
+}
+
+impl Levels<String> {
+    /// Adds the prices that are not there yet; a price is told by how it is written.
+    fn add(&mut self, levels: &Levels<&str>) {
+        for (own, new) in self.each_mut().into_iter().zip(levels.each()) {
+            for price in new {
+                let price = price.split_whitespace().collect::<Vec<_>>().join(" ");
+                if !price.is_empty() && !own.contains(&price) {
+                    own.push(price);
+                }
+            }
+        }
+    }
 }
 
 /// How many sentences carry a label.
@@ -128,6 +183,9 @@ pub struct CallGroup {
     pub holder: Holder,
     /// Distinct sentences; one that names two instruments is in two groups.
     pub count: usize,
+    /// The prices that these calls name, each once, in page order. A call that names several instruments does not say
+    /// whose its prices are; its groups have none.
+    pub levels: Levels<String>,
 }
 
 /// The page's trading calls.
@@ -157,7 +215,7 @@ pub struct UnreadCount {
 /// What a page adds up to.
 ///
 /// ```
-/// use saltgrain::{Direction, Force, Holder, Subtype, Summary, summary::Item};
+/// use saltgrain::{Direction, Force, Holder, Subtype, Summary, summary::{Item, Levels}};
 /// let call = Item {
 ///     block: 0,
 ///     text: "Buy the dip in $LUMO.",
@@ -167,6 +225,7 @@ pub struct UnreadCount {
 ///     direction: Some(Direction::Bull),
 ///     severity: 2,
 ///     instruments: vec![("$LUMO", Direction::Bull)],
+///     levels: Levels::default(),
 ///     continues: false,
 /// };
 /// let again = Item { block: 9, text: "buy the dip in  $LUMO.", ..call.clone() };
@@ -220,6 +279,11 @@ impl Summary {
         let items = judgement.findings.iter().filter_map(|finding| {
             let text = blocks.get(finding.block)?.text;
             let instruments = finding.slots.iter().flat_map(|slots| &slots.instruments);
+            let slots = finding.slots.as_ref();
+            let texts = |spans: Option<&[Range<usize>]>| -> Vec<&str> {
+                let spans = spans.unwrap_or_default().iter();
+                spans.filter_map(|span| text.get(span.clone())).collect()
+            };
             Some(Item {
                 block: finding.block,
                 text: text.get(finding.sentence.clone())?,
@@ -231,6 +295,11 @@ impl Summary {
                 instruments: instruments
                     .filter_map(|i| Some((text.get(i.span.clone())?, i.direction)))
                     .collect(),
+                levels: Levels {
+                    entry: texts(slots.map(|slots| &slots.entry[..])),
+                    stop: texts(slots.map(|slots| slots.stop.as_slice())),
+                    targets: texts(slots.map(|slots| &slots.targets[..])),
+                },
                 continues: finding.continues,
             })
         });
@@ -280,8 +349,13 @@ impl Summary {
             }
             if item.continues {
                 summary.severity = summary.severity.max(item.severity);
-                if let Some(call) = call.as_mut().filter(|call| call.instruments.is_empty()) {
-                    call.instruments = item.instruments;
+                if let Some(call) = &mut call {
+                    if call.instruments.is_empty() {
+                        call.instruments = item.instruments;
+                    }
+                    for (own, more) in call.levels.each_mut().into_iter().zip(item.levels.each()) {
+                        own.extend(more);
+                    }
                 }
                 continue;
             }
@@ -577,6 +651,12 @@ impl Calls {
         if named.is_empty() {
             named.push((None, direction));
         }
+        let nothing = Levels::default();
+        let levels = if named.len() == 1 {
+            &item.levels
+        } else {
+            &nothing
+        };
         for (instrument, direction) in named {
             let same = |group: &&mut CallGroup| {
                 group.instrument == instrument
@@ -584,13 +664,21 @@ impl Calls {
                     && group.holder == item.holder
             };
             match self.groups.iter_mut().find(same) {
-                Some(group) => group.count += 1,
-                None => self.groups.push(CallGroup {
-                    instrument,
-                    direction,
-                    holder: item.holder,
-                    count: 1,
-                }),
+                Some(group) => {
+                    group.count += 1;
+                    group.levels.add(levels);
+                }
+                None => {
+                    let mut group = CallGroup {
+                        instrument,
+                        direction,
+                        holder: item.holder,
+                        count: 1,
+                        levels: Levels::default(),
+                    };
+                    group.levels.add(levels);
+                    self.groups.push(group);
+                }
             }
         }
     }
@@ -658,6 +746,7 @@ mod tests {
             direction: is_call.then_some(Direction::Bull),
             severity: 1,
             instruments: Vec::new(),
+            levels: Levels::default(),
             continues: false,
         }
     }
@@ -832,6 +921,11 @@ mod tests {
         let opener = item(0, "LONG", Subtype::C5);
         let levels = Item {
             instruments: vec![("$LUMO", Direction::Bull)],
+            levels: Levels {
+                entry: vec!["14"],
+                stop: vec!["13"],
+                ..Levels::default()
+            },
             continues: true,
             severity: 3,
             ..item(1, "$LUMO entry 14, SL 13", Subtype::C5)
@@ -841,7 +935,37 @@ mod tests {
         assert_eq!((summary.labels.call.count, summary.calls.author), (2, 2));
         assert_eq!(summary.marked, 2);
         assert_eq!(summary.calls.groups[0].instrument.as_deref(), Some("LUMO"));
+        assert_eq!(summary.calls.groups[0].levels.entry, ["14"]);
+        assert_eq!(summary.calls.groups[0].levels.stop, ["13"]);
         assert_eq!(summary.severity, 3);
+    }
+
+    #[test]
+    fn prices_go_to_their_instrument_each_once() {
+        let call = |text, instruments: &[&'static str], entry: &[&'static str]| Item {
+            instruments: instruments
+                .iter()
+                .map(|&name| (name, Direction::Bull))
+                .collect(),
+            levels: Levels {
+                entry: entry.to_vec(),
+                ..Levels::default()
+            },
+            ..item(0, text, Subtype::C5)
+        };
+        let items = [
+            call("Long LUMO at 14.", &["LUMO"], &["14"]),
+            call(
+                "Long LUMO at 14  or $14.5K.",
+                &["LUMO"],
+                &["14", "$14.5K  area"],
+            ),
+            call("Long LUMO and GRAD at 9.", &["LUMO", "GRAD"], &["9"]),
+        ];
+        let groups = Summary::of_items(items, 3, []).calls.groups;
+        assert_eq!(groups[0].levels.entry, ["14", "$14.5K area"]);
+        assert_eq!(groups[1].instrument.as_deref(), Some("GRAD"));
+        assert!(groups[1].levels.is_empty(), "nothing says whose the 9 is");
     }
 
     #[test]

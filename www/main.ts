@@ -1,5 +1,6 @@
 /** The playground: what is typed is judged in the worker, marked in place and summed up beside. */
 import english from "../extension/_locales/en/messages.json";
+import { levelsOf } from "../extension/src/content/findings.ts";
 import type { JudgeReply, Sensitivity, SummaryItem } from "../extension/src/engine-types.ts";
 import { useCatalogue, words } from "../extension/src/messages.ts";
 import { tagOf, unreadReason } from "../extension/src/words.ts";
@@ -132,6 +133,7 @@ function summaryItem({ id, finding, text, passage }: Mark): SummaryItem {
       name: passage.slice(...span),
       direction,
     })),
+    levels: levelsOf(finding.slots, passage),
     continues: finding.continues,
   };
 }

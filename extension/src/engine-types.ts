@@ -129,8 +129,16 @@ export interface SummaryItem {
   message: string;
   /** What a call is on, as written. */
   instruments: SummaryInstrument[];
+  /** The prices that a call names, as written. */
+  levels: Levels;
   /** As in `Finding`: counted and listed with the call before it. */
   continues: boolean;
+}
+
+export interface Levels {
+  entry: string[];
+  stop: string[];
+  targets: string[];
 }
 
 export interface SummaryInstrument {
@@ -145,4 +153,41 @@ export interface SummaryInput {
   sentences: number;
   /** Reasons why passages were not read, in the reader's language, one an occurrence. */
   unread: string[];
+}
+
+interface LabelCount {
+  count: number;
+  /** Sentences with no other label. */
+  alone: number;
+  /** Of all sentences judged, 0 to 1. */
+  share: number;
+}
+
+/** What a page adds up to, as `saltgrain scan --format json` writes it. */
+export interface PageSummary {
+  sentences: number;
+  marked: number;
+  several: number;
+  labels: Record<Label, LabelCount>;
+  subtypes: Record<string, number>;
+  speculation: { hedged: number; bare: number };
+  calls: {
+    author: number;
+    reported: number;
+    directions: Record<Direction, number>;
+    groups: CallGroup[];
+  };
+  undisclosed_calls: number;
+  disclaimer_beside_call: boolean;
+  severity: number;
+  unread: { reason: string; count: number }[];
+}
+
+/** Calls that agree in instrument, direction and holder. */
+export interface CallGroup {
+  instrument: string | null;
+  direction: Direction;
+  holder: Finding["holder"];
+  count: number;
+  levels: Levels;
 }

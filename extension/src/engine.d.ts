@@ -5,6 +5,7 @@ declare module "engine" {
     JudgeReply,
     JudgeRequest,
     OwnPhrase,
+    PageSummary,
     PhraseFault,
     SummaryInput,
   } from "./engine-types.ts";
@@ -18,6 +19,11 @@ declare module "engine" {
     ) => { judge(request: JudgeRequest): JudgeReply };
     checkPhrase(phrase: OwnPhrase): PhraseFault | null;
     renderSummary(root: Element, input: SummaryInput, onPick: (id: number) => void, words: Words): void;
+    searchSummary(root: Element, query: string): number;
+    showInSummary(root: Element, id: number): void;
+    listedInSummary(root: Element): Uint32Array;
+    listAllInSummary(root: Element): void;
+    sumUp(input: SummaryInput): PageSummary;
   }
 
   export function door(): Door;

@@ -2,6 +2,7 @@
  * Every message of the extension. A type's name says who sends it and who answers; each is one request with one reply,
  * and none leans on an earlier one, so the background may sleep between any two.
  */
+import type { Overlay } from "./content/overlay.ts";
 import type { Block, JudgeReply, SummaryItem } from "./engine-types.ts";
 import type { Look } from "./settings.ts";
 
@@ -11,6 +12,8 @@ export interface JudgeMessage {
   title: string;
   url: string;
   blocks: Block[];
+  /** The reader asked for this very text to be judged: it is, also where the site is switched off. */
+  isAsked?: boolean;
 }
 
 /** May this frame be read? Asked by frames inside a page, which cannot see whether the page around them is switched off. */
@@ -41,7 +44,7 @@ export interface ExplainMessage {
   family: string;
 }
 
-/** The tab was counted anew: an open popup that speaks of it is stale. */
+/** The tab was counted anew: an open popup or panel that speaks of it is stale. */
 export interface CountedMessage {
   type: "background-to-popup/counted";
   tabId: number;
@@ -67,14 +70,27 @@ export interface LookAgainMessage {
   type: "background-to-content/look-again" | "popup-to-content/look-again";
 }
 
-/** Scroll to a finding and flash it. */
+/** Judge what is selected in this frame, and show the verdict beside it. */
+export interface JudgeSelectionMessage {
+  type: "background-to-content/judge-selection";
+  /** The selection as the browser's menu had it, for text fields, whose selection scripts can't see. */
+  text: string;
+}
+
+/** Scroll to a finding and flash it; the panel sends it as well. */
 export interface ShowMessage {
   type: "popup-to-content/show";
   id: number;
 }
 
 export type ToBackground = JudgeMessage | PermitMessage | BeginMessage | ChangedMessage | DressMessage | ExplainMessage;
-export type ToContent = AskAgainMessage | LeaveMessage | JudgeAgainMessage | LookAgainMessage | ShowMessage;
+export type ToContent =
+  | AskAgainMessage
+  | LeaveMessage
+  | JudgeAgainMessage
+  | JudgeSelectionMessage
+  | LookAgainMessage
+  | ShowMessage;
 export type Message = ToBackground | ToContent | CountedMessage;
 
 /** `engine-failed`: the engine stopped on this request and was replaced; the next request meets a fresh one. */
@@ -87,12 +103,17 @@ export interface Permit {
   permitted: boolean;
 }
 
+/** A finding and where on the page it lies: 0 at the top of the document, 1 at its end. */
+export interface FrameItem extends SummaryItem {
+  at: number;
+}
+
 /** What a frame knows of itself. Collected by the popup and the toolbar count through `scripting.executeScript`. */
 export interface FrameReport {
   state: "waiting" | "reading" | "read" | "unreadable";
   /** What of the frame was read and what was not, and why, in one line; empty if all of it was read as usual. */
   reason: string;
-  items: SummaryItem[];
+  items: FrameItem[];
   /** Sentences judged. */
   sentences: number;
   /** Reasons why passages were not read, one an occurrence. */
@@ -103,12 +124,32 @@ export interface FrameReport {
   slowedTo: number;
   /** The page kept yielding nothing and is left alone until the frame is woken. */
   isResting: boolean;
+  /** The finding that was shown last, if it is still there. */
+  shown: number | null;
+}
+
+/** The mark that a frame stands at, for stepping through the marks of all frames. */
+export interface Standing {
+  /** Marks in the frame. */
+  marks: number;
+  /** When a mark of it was last shown, in ms since 1970; 0 if none was. */
+  shownAt: number;
 }
 
 /** The content script's hook in its own isolated world; the page can't see it. */
 export interface FrameHook {
   count(): number;
   report(): FrameReport;
+  standing(): Standing;
+  /** Shows the mark after the one shown last, or the one before; false at the end of the frame. */
+  step(by: 1 | -1, from: "here" | "edge"): boolean;
+  /** Opens the card of the mark that was shown last, or else of the first one on the screen. */
+  openCard(): boolean;
+  /** Has the screen reader say something. */
+  announce(words: string): void;
+  /** The overlay, for a guest such as the verdict on a selection; given back by `returnOverlay`. */
+  lendOverlay(): Overlay;
+  returnOverlay(): void;
 }
 
 const DIRECTIONS = ["content-to-background/", "background-to-popup/", "background-to-content/", "popup-to-content/"];

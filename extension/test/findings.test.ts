@@ -6,9 +6,9 @@ import { cutAtCues } from "../src/content/findings.ts";
 import { settle } from "../src/content/place.ts";
 import { TextMap } from "../src/content/text-map.ts";
 import { useCatalogue } from "../src/messages.ts";
-import { merge } from "../src/popup/merge.ts";
 import type { FrameReport } from "../src/protocol.ts";
 import { isOurs } from "../src/protocol.ts";
+import { merge } from "../src/report/merge.ts";
 import { inWords, percentSure } from "../src/words.ts";
 
 test("a sentence is cut at its cues, and nothing of it is lost", () => {
@@ -58,6 +58,8 @@ const report = (ids: number[], sentences: number): FrameReport => ({
     severity: 2,
     message: "",
     instruments: [],
+    levels: { entry: [], stop: [], targets: [] },
+    at: 0.5,
     continues: false,
   })),
   sentences,
@@ -65,6 +67,7 @@ const report = (ids: number[], sentences: number): FrameReport => ({
   engineFailures: 0,
   slowedTo: 0,
   isResting: false,
+  shown: null,
 });
 
 test("frames are merged without mixing up their findings", () => {

@@ -66,9 +66,7 @@ test("every message is used", () => {
     )
     .map(([, start, end]) => new RegExp(`^${start}[A-Z]\\w*${end}$`));
   const mentioned = new Set(
-    all.flatMap(({ text }) =>
-      [...text.matchAll(/"(\w+)"|__MSG_(\w+)__/g)].map(([, quoted, listed]) => quoted ?? listed),
-    ),
+    all.flatMap(({ text }) => [...text.matchAll(/"(?:__MSG_)?(\w+?)(?:__)?"/g)].map(([, name]) => name)),
   );
   const unused = [...names].filter((name) => !mentioned.has(name) && !patterns.some((pattern) => pattern.test(name)));
   assert.deepEqual(unused, []);

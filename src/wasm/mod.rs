@@ -17,7 +17,9 @@ use crate::{
     Subtype, Term, UnreadReason,
 };
 
-pub use view::render_summary;
+pub use view::{
+    list_all_in_summary, listed_in_summary, render_summary, search_summary, show_in_summary, sum_up,
+};
 
 /// `JudgeRequest` of `engine-types.ts`.
 #[derive(Deserialize)]

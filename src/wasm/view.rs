@@ -8,13 +8,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use js_sys::Function;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, HtmlElement};
 
 use super::words::{Open, Words};
-use crate::summary::{CallGroup, Item, fold};
+use crate::summary::{CallGroup, Item, Levels, fold};
 use crate::{Direction, Force, Holder, Label, Subtype, Summary};
 
 /// One finding and its sentence; `SummaryItem` of `engine-types.ts`.
@@ -36,6 +36,7 @@ struct SummaryItem {
     severity: u8,
     message: String,
     instruments: Vec<SummaryInstrument>,
+    levels: Levels<String>,
     continues: bool,
 }
 
@@ -94,12 +95,15 @@ pub fn render_summary(
     let input: SummaryInput = serde_wasm_bindgen::from_value(input)?;
     let document = root.owner_document().ok_or("the element has no document")?;
     let summary = input.sum();
-    let chosen = VIEWS
-        .with_borrow(|views| {
-            let before = views.iter().find(|view| view.root == *root)?;
-            before.listing.kind.get()
-        })
-        .filter(|&kind| summary.labels.get(kind).count > 0);
+    let (chosen, query, shown) =
+        VIEWS.with_borrow(|views| match views.iter().find(|view| view.root == *root) {
+            Some(View { listing, .. }) => {
+                let query = listing.query.borrow().clone();
+                (listing.kind.get(), query, listing.shown.get())
+            }
+            None => (None, String::new(), None),
+        });
+    let chosen = chosen.filter(|&kind| summary.labels.get(kind).count > 0);
 
     let words = Rc::new(words);
     let draw = Draw {
@@ -112,6 +116,8 @@ pub fn render_summary(
     draw.notices(&body, &summary)?;
     draw.calls(&body, &summary.calls.groups)?;
     let listing = Rc::new(draw.findings(&body, &summary, input.items, Rc::clone(&words))?);
+    listing.query.replace(query);
+    listing.shown.set(shown);
     listing.choose(chosen)?;
 
     let click = listen(Rc::clone(&listing), on_pick.clone());
@@ -137,6 +143,72 @@ pub fn render_summary(
     Ok(())
 }
 
+/// Lists only the findings of a drawn summary that hold every word of `query`, in their sentence, tag or instruments.
+/// Gives how many those are, of the kind that the reader has chosen; 0 if `root` shows no summary.
+///
+/// # Errors
+///
+/// If the DOM refuses a node.
+#[wasm_bindgen(js_name = searchSummary)]
+pub fn search_summary(root: &Element, query: &str) -> Result<usize, JsValue> {
+    let Some(listing) = listing_of(root) else {
+        return Ok(0);
+    };
+    listing.query.replace(fold(query));
+    listing.choose(listing.kind.get())?;
+    Ok(listing.listed().count())
+}
+
+/// Marks the finding `id` as the one that the page shows and scrolls the list to it. Does nothing if it isn't listed.
+///
+/// # Errors
+///
+/// If the DOM refuses a node.
+#[wasm_bindgen(js_name = showInSummary)]
+pub fn show_in_summary(root: &Element, id: u32) -> Result<(), JsValue> {
+    listing_of(root).map_or(Ok(()), |listing| listing.show(id))
+}
+
+/// Ids of the findings that a drawn summary lists now, in order of the page.
+#[wasm_bindgen(js_name = listedInSummary)]
+pub fn listed_in_summary(root: &Element) -> Vec<u32> {
+    let Some(listing) = listing_of(root) else {
+        return Vec::new();
+    };
+    listing.listed().map(|(item, _)| item.id).collect()
+}
+
+/// Draws every finding that a summary lists, however many: for printing.
+///
+/// # Errors
+///
+/// If the DOM refuses a node.
+#[wasm_bindgen(js_name = listAllInSummary)]
+pub fn list_all_in_summary(root: &Element) -> Result<(), JsValue> {
+    listing_of(root).map_or(Ok(()), |listing| listing.draw(usize::MAX))
+}
+
+/// What a `SummaryInput` adds up to: a `PageSummary` of `engine-types.ts`.
+///
+/// # Errors
+///
+/// If `input` has another shape.
+#[wasm_bindgen(js_name = sumUp)]
+pub fn sum_up(input: JsValue) -> Result<JsValue, JsValue> {
+    let input: SummaryInput = serde_wasm_bindgen::from_value(input)?;
+    let serializer = serde_wasm_bindgen::Serializer::new()
+        .serialize_missing_as_null(true)
+        .serialize_maps_as_objects(true);
+    Ok(input.sum().serialize(&serializer)?)
+}
+
+fn listing_of(root: &Element) -> Option<Rc<Listing>> {
+    VIEWS.with_borrow(|views| {
+        let view = views.iter().find(|view| view.root == *root)?;
+        Some(Rc::clone(&view.listing))
+    })
+}
+
 impl SummaryInput {
     fn sum(&self) -> Summary {
         let items = self.items.iter().map(|item| Item {
@@ -152,6 +224,11 @@ impl SummaryInput {
                 .iter()
                 .map(|i| (i.name.as_str(), i.direction))
                 .collect(),
+            levels: Levels {
+                entry: item.levels.entry.iter().map(String::as_str).collect(),
+                stop: item.levels.stop.iter().map(String::as_str).collect(),
+                targets: item.levels.targets.iter().map(String::as_str).collect(),
+            },
             continues: item.continues,
         });
         Summary::of_items(
@@ -176,6 +253,7 @@ fn listen(listing: Rc<Listing>, on_pick: Function) -> Closure<dyn FnMut(Event)> 
         {
             // What the host throws is the host's to report.
             let _ = on_pick.call1(&JsValue::NULL, &id.into());
+            let _ = listing.show(id);
         } else if let Some(kind) = button.get_attribute(SHOW) {
             let _ = listing.choose(Label::parse(&kind));
         } else if button == listing.more {
@@ -197,6 +275,8 @@ const ALL: &str = "all";
 const ROWS: usize = 200;
 /// Groups of calls drawn, the most frequent ones.
 const GROUPS: usize = 12;
+/// Prices told of a group and level, the first ones of the page.
+const PRICES: usize = 6;
 
 /// The list of findings and what the reader has chosen to see of it.
 struct Listing {
@@ -207,6 +287,10 @@ struct Listing {
     distinct: Vec<(usize, usize)>,
     /// `None` is every kind.
     kind: Cell<Option<Label>>,
+    /// What the reader searches for, folded; everything holds the empty query.
+    query: RefCell<String>,
+    /// Id of the finding that the page shows.
+    shown: Cell<Option<u32>>,
     drawn: Cell<usize>,
     chips: Vec<(Option<Label>, Element)>,
     list: Element,
@@ -226,21 +310,33 @@ impl Listing {
         self.show_more()
     }
 
-    /// Draws the next findings of the kind.
-    fn show_more(&self) -> Drawn {
+    /// The findings of the kind that hold the query, and how often each occurs.
+    fn listed(&self) -> impl Iterator<Item = (&SummaryItem, usize)> {
         let kind = self.kind.get();
+        let query = self.query.borrow().clone();
+        self.distinct
+            .iter()
+            .map(|&(index, times)| (&self.items[index], times))
+            .filter(move |(item, _)| kind.is_none_or(|kind| item.subtype.label() == kind))
+            .filter(move |(item, _)| item.holds(&query))
+    }
+
+    /// Draws the next findings that are listed.
+    fn show_more(&self) -> Drawn {
+        self.draw(ROWS)
+    }
+
+    fn draw(&self, rows: usize) -> Drawn {
         let draw = Draw {
             document: &self.document,
             words: &self.words,
         };
-        let mut rest = self
-            .distinct
-            .iter()
-            .map(|&(index, times)| (&self.items[index], times))
-            .filter(|(item, _)| kind.is_none_or(|kind| item.subtype.label() == kind))
-            .skip(self.drawn.get());
-        for (item, times) in rest.by_ref().take(ROWS) {
-            draw.finding(&self.list, item, times)?;
+        let mut rest = self.listed().skip(self.drawn.get());
+        for (item, times) in rest.by_ref().take(rows) {
+            let line = draw.finding(&self.list, item, times)?;
+            if self.shown.get() == Some(item.id) {
+                line.set_attribute("aria-current", "true")?;
+            }
             self.drawn.set(self.drawn.get() + 1);
         }
         let left = rest.count();
@@ -248,6 +344,42 @@ impl Listing {
         self.more
             .set_text_content(Some(&self.words.count("summaryMore", left)));
         Ok(())
+    }
+
+    /// Marks a finding as the one that the page shows, and brings it into sight.
+    fn show(&self, id: u32) -> Drawn {
+        self.shown.set(Some(id));
+        let Some(place) = self.listed().position(|(item, _)| item.id == id) else {
+            return Ok(());
+        };
+        if place >= self.drawn.get() {
+            self.draw(place + 1 - self.drawn.get())?;
+        }
+        if let Some(before) = self.list.query_selector("[aria-current]")? {
+            before.remove_attribute("aria-current")?;
+        }
+        if let Some(line) = self.list.children().item(place as u32) {
+            line.set_attribute("aria-current", "true")?;
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            line.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+        Ok(())
+    }
+}
+
+impl SummaryItem {
+    /// Whether every word of a folded query stands in the sentence, its tag or its instruments.
+    fn holds(&self, query: &str) -> bool {
+        if query.is_empty() {
+            return true;
+        }
+        let mut words = fold(&self.text);
+        for more in self.instruments.iter().map(|i| &i.name).chain([&self.tag]) {
+            words.push(' ');
+            words.push_str(&fold(more));
+        }
+        query.split(' ').all(|word| words.contains(word))
     }
 }
 
@@ -505,12 +637,41 @@ impl Draw<'_> {
                 Holder::Reported => "summaryHolderReported",
             };
             self.text(&row, "td", "", &self.words.say(whose))?;
+            self.levels(&body, &group.levels)?;
         }
         if groups.len() > GROUPS {
             let row = self.child(&body, "tr", "")?;
             let rest = self.words.count("summaryCallsMore", groups.len() - GROUPS);
             let cell = self.text(&row, "td", "sg-quiet", &rest)?;
             cell.set_attribute("colspan", "3")?;
+        }
+        Ok(())
+    }
+
+    /// A row of its own under the call's: a narrow popup has no room for more columns.
+    fn levels(&self, body: &Element, levels: &Levels<String>) -> Drawn {
+        if levels.is_empty() {
+            return Ok(());
+        }
+        let row = self.child(body, "tr", "sg-levels")?;
+        let cell = self.child(&row, "td", "")?;
+        cell.set_attribute("colspan", "3")?;
+        for (name, prices) in [
+            ("slotEntry", &levels.entry),
+            ("slotStop", &levels.stop),
+            ("slotTargets", &levels.targets),
+        ] {
+            if prices.is_empty() {
+                continue;
+            }
+            let level = self.child(&cell, "span", "sg-level")?;
+            self.text(&level, "span", "sg-quiet", &self.words.say(name))?;
+            level.append_child(&self.document.create_text_node(" "))?;
+            let mut told = prices[..prices.len().min(PRICES)].join(", ");
+            if prices.len() > PRICES {
+                told.push_str(" …");
+            }
+            self.text(&level, "bdi", "", &told)?;
         }
         Ok(())
     }
@@ -547,6 +708,8 @@ impl Draw<'_> {
             items,
             distinct,
             kind: Cell::new(None),
+            query: RefCell::default(),
+            shown: Cell::new(None),
             drawn: Cell::new(0),
             chips,
             list,
@@ -571,7 +734,7 @@ impl Draw<'_> {
         Ok(chip)
     }
 
-    fn finding(&self, parent: &Element, item: &SummaryItem, times: usize) -> Drawn {
+    fn finding(&self, parent: &Element, item: &SummaryItem, times: usize) -> Drawn<Element> {
         let label = item.subtype.label();
         let line = self.child(parent, "li", "sg-finding")?;
         line.set_attribute(KIND, label.as_str())?;
@@ -611,7 +774,7 @@ impl Draw<'_> {
             }
         }
         self.text(&button, "span", "sg-message", &item.message)?;
-        Ok(())
+        Ok(line)
     }
 }
 

@@ -3,10 +3,12 @@
 import { onAccessChange } from "../access.ts";
 import { isOurs, type JudgeMessage, type JudgeOutcome, type Message, type Permit } from "../protocol.ts";
 import { load, onChange, type Settings, startsOn, switchedOffBy } from "../settings.ts";
+import { hearCommands } from "./commands.ts";
 import { dress } from "./dress.ts";
 import { startEngine } from "./engine.ts";
 import { EngineHost } from "./engine-host.ts";
 import { explain } from "./explain.ts";
+import { hearMenu, makeMenu } from "./menu.ts";
 import { mirror } from "./mirror.ts";
 import { followInOpenTabs, register, startInOpenTabs, tellOpenTabs } from "./registration.ts";
 import { countSoon, styleCount } from "./toolbar.ts";
@@ -34,8 +36,8 @@ async function permitted(sender: Sender): Promise<boolean> {
   return [sender.url, sender.tab?.url].every((url) => url === undefined || switchedOffBy(now, url) === null);
 }
 
-async function judge({ title, url, blocks }: JudgeMessage, sender: Sender): Promise<JudgeOutcome> {
-  if (!(await permitted(sender))) return { kind: "switched-off" };
+async function judge({ title, url, blocks, isAsked }: JudgeMessage, sender: Sender): Promise<JudgeOutcome> {
+  if (isAsked !== true && !(await permitted(sender))) return { kind: "switched-off" };
   const outcome = await host.judge({ title, url, blocks, sensitivity: (await settings).sensitivity });
   if (sender.tab?.id !== undefined) countSoon(sender.tab.id);
   return outcome;
@@ -72,6 +74,9 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, reply: (answer: 
   }
 });
 
+hearCommands();
+hearMenu();
+
 onChange((now, before) => {
   settings = Promise.resolve(now);
   if (changesVerdicts(now, before)) {
@@ -103,6 +108,7 @@ chrome.tabs.onActivated.addListener(({ tabId }) => lookAgain(tabId));
 chrome.runtime.onInstalled.addListener(async ({ reason }) => {
   if (reason === "install") chrome.tabs.create({ url: chrome.runtime.getURL("welcome.html") });
   styleCount();
+  makeMenu();
   const now = await settings;
   await register(now);
   // Tabs opened before the extension came, or left with the orphaned script of the version before.

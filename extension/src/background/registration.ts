@@ -9,6 +9,9 @@ import { SCRIPT, startIn } from "../start.ts";
 
 const ID = "content";
 
+/** Messages that say all by their type. */
+type Telling = Exclude<ToContent, { id: number } | { text: string }>["type"];
+
 // Registrations must not overlap: two updates at once could leave the older list standing.
 let last: Promise<void> = Promise.resolve();
 
@@ -61,11 +64,11 @@ export async function followInOpenTabs(now: Settings, before: Settings): Promise
 }
 
 /** Tells every frame of every tab that something of ours may run in. */
-export async function tellOpenTabs(type: Exclude<ToContent["type"], "popup-to-content/show">): Promise<void> {
+export async function tellOpenTabs(type: Telling): Promise<void> {
   await inOpenTabs((id) => tell(id, type));
 }
 
-async function tell(tabId: number, type: ToContent["type"]): Promise<void> {
+async function tell(tabId: number, type: Telling): Promise<void> {
   await chrome.tabs.sendMessage(tabId, { type });
 }
 

@@ -6,7 +6,7 @@ import { standsOnDark } from "./backdrop.ts";
 import { Badges } from "./badge.ts";
 import { Card } from "./card.ts";
 import { Dismissing } from "./dismissing.ts";
-import type { Marked } from "./findings.ts";
+import type { Marked, MarkedFinding } from "./findings.ts";
 import { Overlay } from "./overlay.ts";
 import { Painter } from "./paint.ts";
 import { Pointing } from "./pointing.ts";
@@ -67,6 +67,30 @@ export class Display {
     return this.#overlay.host;
   }
 
+  get overlay(): Overlay {
+    return this.#overlay;
+  }
+
+  /** What is shown of a passage. */
+  findings(marked: Marked): readonly MarkedFinding[] {
+    return this.#shown.findings(marked);
+  }
+
+  /** Opens the card of a finding that stands on the screen. */
+  openCard(marked: Marked, finding: MarkedFinding): void {
+    this.#pointing.openAt(marked, finding);
+  }
+
+  /** Has the screen reader say something, whether there is anything to see or not. */
+  announce(words: string): void {
+    this.#overlay.show();
+    this.#overlay.say(words, () => this.hideIfEmpty());
+  }
+
+  hideIfEmpty(): void {
+    if (this.#shown.isEmpty) this.#overlay.hide();
+  }
+
   /** The page has moved: badges and card follow in the next frame. */
   moved(): void {
     this.#badges.placeSoon("change");
@@ -107,7 +131,7 @@ export class Display {
     this.#shown.set(marked, []);
     this.#badges.update(marked);
     this.#shown.delete(marked);
-    if (this.#shown.isEmpty) this.#overlay.hide();
+    this.hideIfEmpty();
   }
 
   destroy(): void {

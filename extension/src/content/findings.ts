@@ -1,5 +1,5 @@
 /** A passage together with what the engine said of it. */
-import type { Finding, Label, SummaryItem } from "../engine-types.ts";
+import type { Finding, Label, Levels, Slots, Span, SummaryItem } from "../engine-types.ts";
 import { tagOf } from "../words.ts";
 import type { Passage } from "./read.ts";
 
@@ -62,6 +62,13 @@ export function summaryItem(known: Known, finding: MarkedFinding, block: number)
     severity: finding.severity,
     message: finding.message,
     instruments: instruments.map(({ span, direction }) => ({ name: known.text.slice(...span), direction })),
+    levels: levelsOf(finding.slots, known.text),
     continues: finding.continues,
   };
+}
+
+/** The prices that a call's slots point at in its text. */
+export function levelsOf(slots: Slots | null, text: string): Levels {
+  const words = (spans: readonly Span[] | undefined) => (spans ?? []).map((span) => text.slice(...span));
+  return { entry: words(slots?.entry), stop: words(slots?.stop ? [slots.stop] : []), targets: words(slots?.targets) };
 }

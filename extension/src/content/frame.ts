@@ -1,12 +1,16 @@
 /** One frame of a page: starts reading, shows what is found, and takes everything down when it is told or left behind. */
 
-import type { FrameHook, FrameReport, JudgeMessage, JudgeOutcome, Message, Permit } from "../protocol.ts";
+import { say } from "../messages.ts";
+import type { FrameHook, FrameReport, JudgeMessage, JudgeOutcome, Message, Permit, Standing } from "../protocol.ts";
 import { isOurs } from "../protocol.ts";
+import { kindName, tagOf } from "../words.ts";
 import { Address } from "./address.ts";
 import { Attention, isStill } from "./attention.ts";
 import { Display } from "./display.ts";
 import { type Marked, summaryItem } from "./findings.ts";
+import type { Overlay } from "./overlay.ts";
 import { MAX_PAGE_CHARS, Scan } from "./scan.ts";
+import { type Mark, Stepping } from "./stepping.ts";
 import { limits, unreadable } from "./stops.ts";
 
 const REPORT_MS = 100;
@@ -35,6 +39,7 @@ function isOrphaned(): boolean {
 
 export class Frame implements FrameHook {
   readonly #scan: Scan;
+  readonly #stepping = new Stepping(() => this.#marks());
   readonly #observer: MutationObserver;
   readonly #address = new Address((isOtherPage) => this.#moved(isOtherPage));
   readonly #attention = new Attention(() => this.#rest());
@@ -96,7 +101,7 @@ export class Frame implements FrameHook {
     const items = passages.flatMap((known, block) =>
       (known.findings ?? [])
         .toSorted((a, b) => a.sentence[0] - b.sentence[0])
-        .map((finding) => summaryItem(known, finding, block)),
+        .map((finding) => ({ ...summaryItem(known, finding, block), at: placeOf(known.element) })),
     );
     const unread = passages.flatMap((known) => (known.unread === null ? [] : [known.unread]));
     return {
@@ -108,7 +113,32 @@ export class Frame implements FrameHook {
       engineFailures: this.#scan.engineFailures,
       slowedTo: this.#scan.slowedTo,
       isResting: this.#isResting,
+      shown: items.some(({ id }) => id === this.#stepping.shown) ? this.#stepping.shown : null,
     };
+  }
+
+  standing(): Standing {
+    return this.#stepping.standing;
+  }
+
+  step(by: 1 | -1, from: "here" | "edge"): boolean {
+    return this.#openCard(this.#stepping.next(by, from));
+  }
+
+  openCard(): boolean {
+    return this.#openCard(this.#stepping.here());
+  }
+
+  announce(words: string): void {
+    this.#shows().announce(words);
+  }
+
+  lendOverlay(): Overlay {
+    return this.#shows().overlay;
+  }
+
+  returnOverlay(): void {
+    this.#display?.hideIfEmpty();
   }
 
   #begin(): void {
@@ -186,8 +216,7 @@ export class Frame implements FrameHook {
   }
 
   #mark(marked: Marked): void {
-    this.#display ??= new Display(() => this.#changed());
-    this.#display.add(marked);
+    this.#shows().add(marked);
     this.#pulse ??= setTimeout(() => this.#beat(), PULSE_MS);
   }
 
@@ -258,13 +287,56 @@ export class Frame implements FrameHook {
     for (const marked of this.#scan.marked()) {
       const finding = marked.findings.find((finding) => finding.id === id);
       if (finding === undefined || !marked.map.isIntact(...finding.sentence)) continue;
-      const stretches = marked.map.stretches(...finding.sentence);
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      scrollTo(marked.element, calm ? "instant" : "smooth");
-      this.#display?.painter.flash(stretches);
+      this.#goTo({ marked, finding }, calm ? "instant" : "smooth");
       return;
     }
   }
+
+  #goTo(mark: Mark, behavior: ScrollBehavior): void {
+    const { marked, finding } = mark;
+    this.#stepping.note(mark);
+    scrollTo(marked.element, behavior);
+    this.#display?.painter.flash(marked.map.stretches(...finding.sentence));
+  }
+
+  /** Goes to a mark at once, because the card can only be placed where the page has come to rest, and says what it is. */
+  #openCard(found: { mark: Mark; index: number; count: number } | null): boolean {
+    if (found === null) return false;
+    const { mark, index, count } = found;
+    const { marked, finding } = mark;
+    this.#goTo(mark, "instant");
+    this.#display?.openCard(marked, finding);
+    const { label, subtype, message } = finding;
+    this.announce(
+      say("spokenMark", { index: index + 1, of: count, kind: kindName(label), tag: tagOf(subtype), message }),
+    );
+    return true;
+  }
+
+  /** What is shown, in the order of the page. A set-up is one mark, where it begins. */
+  #marks(): Mark[] {
+    return this.#scan.inOrder().flatMap((known) => {
+      const marked = known as Marked;
+      const shown = this.#display?.findings(marked) ?? [];
+      return shown
+        .filter(({ continues }) => !continues)
+        .toSorted((a, b) => a.sentence[0] - b.sentence[0])
+        .map((finding) => ({ marked, finding }));
+    });
+  }
+
+  #shows(): Display {
+    this.#display ??= new Display(() => this.#changed());
+    return this.#display;
+  }
+}
+
+/** Where on the page an element's middle lies: 0 at the top of the document, 1 at its end. */
+function placeOf(element: Element): number {
+  const { top, height } = element.getBoundingClientRect();
+  const whole = document.documentElement.scrollHeight;
+  return whole === 0 ? 0 : Math.min(1, Math.max(0, (top + height / 2 + scrollY) / whole));
 }
 
 /** A long passage would be centred past the sentence; it is brought to the top instead. */

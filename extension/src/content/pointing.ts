@@ -64,6 +64,13 @@ export class Pointing {
     );
   }
 
+  /** Opens the card for a finding that was stepped to: it stays until it is closed or another one is opened. */
+  openAt(marked: Marked, finding: MarkedFinding): void {
+    this.#stopTimer();
+    this.#open({ marked, finding, line: 0 });
+    this.#pinned = true;
+  }
+
   leaveBadge(): void {
     this.#pinned = false;
     this.#leave();

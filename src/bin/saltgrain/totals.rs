@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use saltgrain::summary::{CallGroup, UnreadCount};
+use saltgrain::summary::{CallGroup, Levels, UnreadCount};
 use saltgrain::{Direction, Holder, Summary};
 
 #[derive(Default)]
@@ -73,6 +73,8 @@ impl Totals {
                 direction: *direction,
                 holder: *holder,
                 count,
+                // The prices of a file of records are no set-up any more.
+                levels: Levels::default(),
             })
             .collect();
         sum.unread = most_frequent_first(&self.unread)

@@ -187,6 +187,58 @@ export class Chromium {
     };
   }
 
+  /**
+   * Gives a keyboard command as the browser gives it to the extension. Keys that a driver presses reach the page only, not the
+   * browser's own list of shortcuts, so the event is dispatched in the background; that its key is set is checked first.
+   */
+  async command(page, name) {
+    await page.bringToFront();
+    const given = await this.background(
+      async (url, name) => {
+        const command = (await chrome.commands.getAll()).find((command) => command.name === name);
+        const [tab] = (await chrome.tabs.query({})).filter((tab) => tab.url === url);
+        chrome.commands.onCommand.dispatch(name, tab);
+        return command ?? null;
+      },
+      page.url(),
+      name,
+    );
+    if (given === null) throw new Error(`the browser knows no command ${name}`);
+    return given.shortcut;
+  }
+
+  /** Opens the panel by the popup's own button: the browser opens it for a click only. */
+  async panel(page) {
+    await this.#extension.triggerAction(page);
+    const opened = await this.browser.waitForTarget((target) => target.url().startsWith(`chrome-extension://${this.id}/popup`));
+    const popup = await opened.asPage();
+    await until("the popup speaks of a page", () => popup.evaluate(() => document.getElementById("site")?.textContent !== ""));
+    await popup.click("#open-panel");
+    const target = await this.browser.waitForTarget((target) => target.url() === `chrome-extension://${this.id}/panel.html`);
+    const panel = await target.asPage();
+    return {
+      evaluate: (run, ...values) => panel.evaluate(run, ...values),
+      screenshot: (path) => panel.screenshot({ path }),
+      close: () => panel.close(),
+    };
+  }
+
+  /** Chooses the entry of the context menu over the selection: the browser's own menu can't be driven, so its event is dispatched. */
+  async judgeSelection(page) {
+    const selectionText = await page.evaluate(() => {
+      const { activeElement: field } = document;
+      return getSelection().toString() || (field?.value ?? "").slice(field?.selectionStart, field?.selectionEnd);
+    });
+    await this.background(
+      async (url, selectionText) => {
+        const [tab] = (await chrome.tabs.query({})).filter((tab) => tab.url === url);
+        chrome.contextMenus.onClicked.dispatch({ menuItemId: "judge-selection", frameId: 0, selectionText, pageUrl: url }, tab);
+      },
+      page.url(),
+      selectionText,
+    );
+  }
+
   /** Runs a function on the closed shadow root of an element that a selector finds; null where there is none. */
   async inShadow(page, selector, run, ...values) {
     const protocol = await page.createCDPSession();

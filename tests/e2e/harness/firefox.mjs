@@ -195,6 +195,82 @@ export class Firefox {
     };
   }
 
+  /** Presses the keys of a command in the browser's window; without keys, the browser's own element for it is not there. */
+  async command(page, name) {
+    await page.bringToFront();
+    const { shortcut } = await this.background(
+      async (name) => (await browser.commands.getAll()).find((command) => command.name === name),
+      name,
+    );
+    if (shortcut === "") {
+      // No key is suggested: one is set as the browser's page of shortcuts would.
+      throw new Error(`the command ${name} has no keys`);
+    }
+    await this.#chrome((shortcut) => {
+      const keys = shortcut.split("+");
+      const codes = { Alt: 18, Shift: 16, Ctrl: 17 };
+      const events = keys.map((key) => {
+        const isLetter = key.length === 1;
+        return new KeyboardEvent("", {
+          key: isLetter ? key : key === "Ctrl" ? "Control" : key,
+          code: isLetter ? `Key${key}` : `${key}Left`,
+          keyCode: codes[key] ?? key.charCodeAt(0),
+        });
+      });
+      const processor = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
+      window.focus();
+      processor.beginInputTransactionForTests(window, () => {});
+      for (const event of events) processor.keydown(event);
+      for (const event of events.reverse()) processor.keyup(event);
+    }, shortcut);
+    return shortcut;
+  }
+
+  /** Sets the keys of a command, as the browser's page of shortcuts does. */
+  setKeys(name, shortcut) {
+    return this.background((name, shortcut) => browser.commands.update({ name, shortcut }), name, shortcut);
+  }
+
+  /** Opens the panel by the keys of its command. */
+  async panel(page) {
+    await this.command(page, "open-panel");
+    const SIDEBAR = `document.getElementById("sidebar")?.contentDocument?.getElementById("webext-panels-browser")`;
+    await until("the sidebar", () =>
+      this.#chrome(() => {
+        const panel = document.getElementById("sidebar")?.contentDocument?.getElementById("webext-panels-browser");
+        return panel?.currentURI.spec.includes("/panel.html") && !panel.webProgress.isLoadingDocument;
+      }),
+    );
+    return {
+      evaluate: (run, ...values) => this.#evaluateIn(SIDEBAR, run, values),
+      screenshot: (path) => this.#photograph(SIDEBAR, path),
+      close: () =>
+        this.#chrome(() => {
+          SidebarController.hide();
+        }),
+    };
+  }
+
+  /** Chooses the entry of the browser's own context menu over the selection. */
+  async judgeSelection(page) {
+    await page.bringToFront();
+    const at = await page.evaluate(() => {
+      const { activeElement: field } = document;
+      const box = getSelection().isCollapsed ? field.getBoundingClientRect() : getSelection().getRangeAt(0).getClientRects()[0];
+      return { x: box.left + 8, y: box.top + Math.min(8, box.height / 2) };
+    });
+    await page.mouse.click(at.x, at.y, { button: "right" });
+    await until("the context menu", () => this.#chrome(() => document.getElementById("contentAreaContextMenu").state === "open"));
+    await this.#chrome(async () => {
+      const menu = document.getElementById("contentAreaContextMenu");
+      const entry = [...menu.querySelectorAll("menuitem")].find((item) => item.id.includes("judge-selection"));
+      if (!entry) throw new Error("the menu has no entry of the extension");
+      const hidden = new Promise((resolve) => menu.addEventListener("popuphidden", resolve, { once: true }));
+      menu.activateItem(entry);
+      await hidden;
+    });
+  }
+
   /** Runs a function on the closed shadow root of an element that a selector finds; null where there is none. */
   async inShadow(page, selector, run, ...values) {
     const target = { context: page.mainFrame()._id };
