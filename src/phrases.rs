@@ -715,9 +715,7 @@ mod tests {
 
     #[test]
     fn a_family_that_is_off_is_not_looked_for() {
-        let blocks = [Block::new(
-            "Past performance is no guarantee of future results.",
-        )];
+        let blocks = [Block::new("This is not investment advice.")];
         let judged = Engine::new().judge(&blocks, &Page::default());
         let family = judged.findings[0].family;
         let others = Engine::builder().families_off(["X-99"]).build();

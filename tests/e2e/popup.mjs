@@ -32,7 +32,15 @@ for (const name of browserNames) {
     });
 
     const drawn = () => until("the summary", () => popup.evaluate(() => document.querySelector(".sg-finding") !== null));
-    const click = (selector) => popup.evaluate((selector) => document.querySelector(selector).click(), selector);
+    /** The summary is drawn anew whenever the page is judged anew, so what is clicked may have to be waited for. */
+    const click = (selector) =>
+      until(selector, () =>
+        popup.evaluate((selector) => {
+          const found = document.querySelector(selector);
+          found?.click();
+          return found !== null;
+        }, selector),
+      );
     const settings = () => session.background(async () => (await chrome.storage.local.get("settings")).settings ?? {});
 
     test("calls are told with direction, instrument, prices and whose they are", async () => {
@@ -95,6 +103,11 @@ for (const name of browserNames) {
     });
 
     test("the list is filtered by kind, and a click goes to the sentence and flashes it", async () => {
+      // After a change of sensitivity the page is judged again, and its findings come back.
+      await whenRead(session, page);
+      await until("all findings again", () =>
+        popup.evaluate((all) => document.querySelectorAll(".sg-finding").length === all, items.length),
+      );
       await click('[data-sg-show="disclaimer"]');
       const kinds = await popup.evaluate(() => [...document.querySelectorAll(".sg-finding")].map((item) => item.dataset.sgKind));
       assert.deepEqual([...new Set(kinds)], ["disclaimer"]);
