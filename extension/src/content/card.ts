@@ -49,6 +49,11 @@ export class Card {
     return this.#shown;
   }
 
+  /** Whether it still offers to undo what was done in it. */
+  get offersUndo(): boolean {
+    return this.#notice.isShown;
+  }
+
   get hasFocus(): boolean {
     return this.#card.contains(this.#root.activeElement);
   }

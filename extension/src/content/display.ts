@@ -88,7 +88,7 @@ export class Display {
   }
 
   hideIfEmpty(): void {
-    if (this.#shown.isEmpty) this.#overlay.hide();
+    if (this.#shown.isEmpty && !this.#card.offersUndo) this.#overlay.hide();
   }
 
   /** The page has moved: badges and card follow in the next frame. */

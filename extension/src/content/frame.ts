@@ -266,7 +266,7 @@ export class Frame implements FrameHook {
       if (message.type === "popup-to-content/look-again") this.#wake();
       if (message.type === "background-to-content/ask-again") this.#askAgain();
       if (message.type === "background-to-content/leave") this.down();
-      if (message.type === "background-to-content/judge-again") this.#beginAgain();
+      if (message.type === "background-to-content/judge-again") this.#judgeAgain();
     }
     return false;
   };
@@ -275,12 +275,13 @@ export class Frame implements FrameHook {
     if (!(await isPermitted())) this.down();
   }
 
-  /** Takes everything down and reads the page afresh. */
-  #beginAgain(): void {
-    this.down();
-    const fresh = new Frame();
-    (globalThis as World).saltgrain = fresh;
-    fresh.start();
+  /** The engine judges otherwise from now on. What is shown stays until there is an answer. */
+  #judgeAgain(): void {
+    if (this.#isDown || !this.#isStarted) return;
+    this.#scan.enqueueAll(true);
+    if (!this.#isResting) return;
+    this.#isResting = false;
+    this.#begin();
   }
 
   #show(id: number): void {

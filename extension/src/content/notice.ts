@@ -45,6 +45,10 @@ export class Notice {
     this.#closeLater();
   }
 
+  get isShown(): boolean {
+    return this.#notice.isConnected;
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#notice.remove();
