@@ -14,6 +14,7 @@ export function reportOn(tabId: number): string {
  */
 export function openPanel(tab: { id?: number | undefined; windowId: number }, toggle = false): Promise<unknown> {
   if (sidebar !== undefined) return toggle ? sidebar.toggle() : sidebar.open();
-  if (chrome.sidePanel !== undefined) return chrome.sidePanel.open({ windowId: tab.windowId });
+  const { sidePanel } = chrome;
+  if (sidePanel !== undefined) return sidePanel.open({ windowId: tab.windowId });
   return chrome.tabs.create({ url: tab.id === undefined ? PANEL : reportOn(tab.id) });
 }
