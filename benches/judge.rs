@@ -1,6 +1,6 @@
 //! How fast `Engine::judge` is, on one core, beside two yardsticks in the same run.
 //!
-//! `cargo xtask bench --corpus DIR` reads the texts of `DIR/pool/*.jsonl`. Each size is text of all sources mixed; a document is a
+//! `cargo xtask bench text --corpus DIR` reads the texts of `DIR/pool/*.jsonl`. Each size is text of all sources mixed; a document is a
 //! page with one block. Every round's answer is compared with the first's, and pages are judged again in the opposite order:
 //! what is on one must not change what is found on another.
 

@@ -1,5 +1,6 @@
 //! The chores of the project: `cargo xtask build`, `run`, `test`, `train`, `eval`, `bench`, `package`.
 
+mod bench;
 mod browser;
 mod bundle;
 mod command;
@@ -33,8 +34,9 @@ enum Chore {
     Train(train::Options),
     /// Measure the engine on labelled text.
     Eval(train::Options),
-    /// Print how fast the engine judges text.
-    Bench(train::Bench),
+    /// Measure how fast the engine is, or what the extension costs a page.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Build everything and zip the extension for both browsers.
     Package,
 }
@@ -46,7 +48,7 @@ fn main() -> ExitCode {
         Chore::Test(options) => return test::test(&options),
         Chore::Train(options) => train::train(&options),
         Chore::Eval(options) => train::eval(&options),
-        Chore::Bench(options) => train::bench(&options),
+        Chore::Bench(what) => bench::bench(&what),
         Chore::Package => package::package(),
     };
     match outcome {

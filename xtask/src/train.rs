@@ -1,7 +1,6 @@
-//! `cargo xtask train`, `eval` and `bench`: learning, and measuring what was learned and how fast it is.
+//! `cargo xtask train` and `eval`: learning, and measuring what was learned.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -14,13 +13,6 @@ pub struct Options {
     /// Options of the trainer, such as `--corpus DIR`; `--help` lists them.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     options: Vec<OsString>,
-}
-
-#[derive(clap::Args)]
-pub struct Bench {
-    /// The folder whose `pool/*.jsonl` hold the texts to judge.
-    #[arg(long)]
-    corpus: PathBuf,
 }
 
 /// Rewrites the weights and the report beside them.
@@ -45,10 +37,4 @@ fn trainer(task: &str, options: &Options) -> Result<()> {
         task,
     ];
     run(cargo(&run_it).args(&options.options))
-}
-
-/// Prints a table of speeds; each answer is checked.
-pub fn bench(options: &Bench) -> Result<()> {
-    let corpus = std::path::absolute(&options.corpus)?;
-    run(cargo(&["bench", "--quiet", "--bench", "judge", "--", "--corpus"]).arg(corpus))
 }
