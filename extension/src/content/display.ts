@@ -30,8 +30,11 @@ export class Display {
   #settings: Settings | null = null;
   #recolour: ReturnType<typeof setTimeout> | undefined;
 
-  /** `changed`: findings were dismissed or came back, so the frame counts otherwise. */
-  constructor(changed: () => void) {
+  /**
+   * `settings`: as they were a moment ago, so that the first mark need not wait for them. `changed`: findings were dismissed or
+   * came back, so the frame counts otherwise.
+   */
+  constructor(settings: Promise<Settings>, changed: () => void) {
     this.#badges = new Badges(this.#overlay, this.#shown, {
       open: (marked, badge) => this.#pointing.openFor(marked, badge),
       leave: () => this.#pointing.leaveBadge(),
@@ -60,7 +63,7 @@ export class Display {
     this.#resized.observe(document.documentElement);
     if (document.body) this.#resized.observe(document.body);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolourSoon(), options);
-    this.#begin();
+    this.#begin(settings);
   }
 
   get host(): Element {
@@ -145,13 +148,17 @@ export class Display {
     this.#overlay.hide();
   }
 
-  async #begin(): Promise<void> {
-    const settings = await load();
-    if (this.#listening.signal.aborted) return;
+  async #begin(asked: Promise<Settings>): Promise<void> {
+    const { signal } = this.#listening;
+    const settings = await asked;
+    if (signal.aborted) return;
     this.#follow(settings, null);
-    onChange((now, before) => this.#follow(now, before), this.#listening.signal);
+    onChange((now, before) => this.#follow(now, before), signal);
     for (const marked of this.#waiting) this.add(marked);
     this.#waiting.clear();
+    // They may have been changed between asking and listening.
+    const now = await load();
+    if (!signal.aborted && this.#settings === settings) this.#follow(now, settings);
   }
 
   #follow(now: Settings, before: Settings | null): void {

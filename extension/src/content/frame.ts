@@ -3,6 +3,7 @@
 import { say } from "../messages.ts";
 import type { FrameHook, FrameReport, JudgeMessage, JudgeOutcome, Message, Permit, Standing } from "../protocol.ts";
 import { isOurs } from "../protocol.ts";
+import { load, type Settings } from "../settings.ts";
 import { kindName, tagOf } from "../words.ts";
 import { Address } from "./address.ts";
 import { Attention, isStill } from "./attention.ts";
@@ -46,6 +47,8 @@ export class Frame implements FrameHook {
   readonly #shadowRoots = new Set<ShadowRoot>();
   #listening = new AbortController();
   #display: Display | null = null;
+  /** Asked for along with the first verdict, which may bring the first mark. */
+  #settings: Promise<Settings> | null = null;
   #isStarted = false;
   #isResting = false;
   #isDown = false;
@@ -238,6 +241,7 @@ export class Frame implements FrameHook {
 
   #judge(message: JudgeMessage): Promise<JudgeOutcome> {
     if (this.#leftBehind()) return Promise.resolve({ kind: "switched-off" });
+    if (this.#display === null) this.#settings = load();
     return chrome.runtime.sendMessage(message);
   }
 
@@ -328,7 +332,8 @@ export class Frame implements FrameHook {
   }
 
   #shows(): Display {
-    this.#display ??= new Display(() => this.#changed());
+    this.#display ??= new Display(this.#settings ?? load(), () => this.#changed());
+    this.#settings = null;
     return this.#display;
   }
 }

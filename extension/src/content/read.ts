@@ -66,6 +66,8 @@ export class Reader {
   readonly #skip: (element: Element) => boolean;
   #now: Gathering;
   readonly #ready: Passage[] = [];
+  /** Whether anything was left out by `skip`. */
+  hasSkipped = false;
   /** Open shadow roots met on the way. */
   readonly shadowRoots: ShadowRoot[] = [];
 
@@ -161,6 +163,7 @@ export class Reader {
       return;
     }
     if (flow !== "inline" && this.#skip(element)) {
+      this.hasSkipped = true;
       if (flow === "block") this.#endPassage();
       return;
     }

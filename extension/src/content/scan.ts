@@ -14,8 +14,6 @@ import { Repeats } from "./repeats.ts";
 import { Slices } from "./slices.ts";
 import { type Verdict, Verdicts } from "./verdicts.ts";
 
-/** Pages with fewer elements are read in one go, in their own order; in larger ones what is on screen comes first. */
-const SMALL_PAGE = 2500;
 const MAX_PASSAGE_CHARS = 100_000;
 /** Characters of a page after which the rest is left unread. */
 export const MAX_PAGE_CHARS = 12_000_000;
@@ -70,7 +68,10 @@ export class Scan {
   readonly #verdicts = new Verdicts();
   readonly #repeats = new Repeats();
   readonly #pace = new Pace();
-  readonly #slices = new Slices((isOver) => this.#slice(isOver));
+  readonly #slices = new Slices(
+    (isOver) => this.#slice(isOver),
+    () => this.#jobs[0]?.kind === "glance",
+  );
   readonly #known = new Map<Element, Known[]>();
   /** Forgotten or furniture: a verdict may still be on the way. */
   readonly #unwanted = new WeakSet<Known>();
@@ -251,7 +252,7 @@ export class Scan {
   #startWhole(asksAgain: boolean): void {
     this.#jobs = [];
     const isFirst = this.#known.size === 0;
-    if (isFirst && document.getElementsByTagName("*").length > SMALL_PAGE) this.#jobs.push(this.#job("glance", root()));
+    if (isFirst) this.#jobs.push(this.#job("glance", root()));
     this.#jobs.push({ ...this.#job("whole", root()), asksAgain, remembers: !isFirst && !asksAgain });
   }
 
@@ -313,8 +314,12 @@ export class Scan {
     return true;
   }
 
-  #finish({ kind }: Job): void {
-    if (kind === "glance") this.#judging.send(true);
+  #finish({ kind, reader }: Job): void {
+    if (kind === "glance") {
+      this.#judging.send(true);
+      // All of the page is on screen: there is nothing that could change the verdicts.
+      if (!reader?.hasSkipped) this.#glanced.clear();
+    }
     if (kind === "whole") this.#wholeChars = this.#chars;
     if (this.#jobs.length > 0) return;
     this.#judging.send();

@@ -5,14 +5,19 @@ const SLICE_MS = 4;
 
 export class Slices {
   readonly #work: (isOver: () => boolean) => boolean;
+  readonly #isUrgent: () => boolean;
   #next: AbortController | null = null;
 
-  /** `work` goes on until it is done (`false`) or `isOver` says that its time has passed (`true`: there is more). */
-  constructor(work: (isOver: () => boolean) => boolean) {
+  /**
+   * `work` goes on until it is done (`false`) or `isOver` says that its time has passed (`true`: there is more).
+   * `isUrgent`: what comes next is on the screen.
+   */
+  constructor(work: (isOver: () => boolean) => boolean, isUrgent: () => boolean = () => false) {
     this.#work = work;
+    this.#isUrgent = isUrgent;
   }
 
-  /** Starts in an idle moment. */
+  /** Starts in an idle moment; what the reader is looking at waits for input and drawing alone. */
   soon(): void {
     if (this.#next !== null) return;
     const next = new AbortController();
@@ -22,7 +27,8 @@ export class Slices {
       this.now();
     };
     // Rejects when it is called off.
-    scheduler.postTask(run, { priority: "background", signal: next.signal }).catch(() => {});
+    const priority = this.#isUrgent() ? "user-visible" : "background";
+    scheduler.postTask(run, { priority, signal: next.signal }).catch(() => {});
   }
 
   /** Does the first slice at once. */
