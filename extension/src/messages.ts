@@ -41,7 +41,7 @@ let lookup: Lookup = (key, substitutions) => chrome.i18n.getMessage(key, substit
 /** Takes the messages from here instead of from the browser: where there is no extension around us. */
 export function useCatalogue(catalogue: Catalogue): void {
   lookup = (key, substitutions) => fill(catalogue[key], substitutions);
-  formats = null;
+  formats = {};
 }
 
 /** What the browser does with a message of an extension. */
@@ -62,18 +62,21 @@ interface Formats {
   list: Intl.ListFormat;
 }
 
-let formats: Formats | null = null;
+const MAKERS: { [Name in keyof Formats]: (language: string) => Formats[Name] } = {
+  number: (language) => new Intl.NumberFormat(language),
+  percent: (language) => new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }),
+  rough: (language) => new Intl.NumberFormat(language, { notation: "compact", compactDisplay: "long" }),
+  plural: (language) => new Intl.PluralRules(language),
+  list: (language) => new Intl.ListFormat(language),
+};
 
-function inLanguage(): Formats {
-  const language = lookup("language", []);
-  formats ??= {
-    number: new Intl.NumberFormat(language),
-    percent: new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }),
-    rough: new Intl.NumberFormat(language, { notation: "compact", compactDisplay: "long" }),
-    plural: new Intl.PluralRules(language),
-    list: new Intl.ListFormat(language),
-  };
-  return formats;
+let formats: Partial<Formats> = {};
+
+/** Each is made when it is first needed: making one takes a millisecond or more. */
+function format<Name extends keyof Formats>(name: Name): Formats[Name] {
+  const made: Formats[Name] = formats[name] ?? MAKERS[name](lookup("language", []));
+  formats[name] = made;
+  return made;
 }
 
 /** A message in the reader's language. */
@@ -91,28 +94,26 @@ export function say<Name extends MessageName>(
     });
   const { count } = open;
   if (typeof count !== "number") return lookup(name, substitutions);
-  return (
-    lookup(`${name}_${inLanguage().plural.select(count)}`, substitutions) || lookup(`${name}_other`, substitutions)
-  );
+  return lookup(`${name}_${format("plural").select(count)}`, substitutions) || lookup(`${name}_other`, substitutions);
 }
 
 export function number(value: number): string {
-  return inLanguage().number.format(value);
+  return format("number").format(value);
 }
 
 /** A part of one, such as 0.25, in whole percents. */
 export function percent(share: number): string {
-  return inLanguage().percent.format(share);
+  return format("percent").format(share);
 }
 
 /** A great number in words: “12 million”. */
 export function roughly(value: number): string {
-  return inLanguage().rough.format(value);
+  return format("rough").format(value);
 }
 
 /** Several things as one: “a, b and c”. */
 export function list(parts: readonly string[]): string {
-  return inLanguage().list.format(parts);
+  return format("list").format(parts);
 }
 
 /** What the Rust view is handed to speak with; `Words` of `src/wasm/words.rs`. */

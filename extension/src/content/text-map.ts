@@ -33,6 +33,8 @@ const SPACE_BUT_BREAKS = /[\t\r\f ]+/g;
 
 export class TextMap {
   #text = "";
+  /** Nothing stands in the last line yet, or a space ends it. Looking at the growing text itself would copy it each time. */
+  #endsInSpace = true;
   readonly #runs: Run[] = [];
   #apart = false;
   /** Characters that stand in links. */
@@ -68,7 +70,7 @@ export class TextMap {
       const end = gap === null || gap.index >= to ? to : gap.index;
       if (end > at) this.#add(node, at, data.slice(at, end));
       if (end === to) break;
-      if (!this.#endsInSpace()) this.#add(node, end, " ");
+      if (!this.#endsInSpace) this.#add(node, end, " ");
       at = space.lastIndex;
     }
   }
@@ -78,11 +80,13 @@ export class TextMap {
     if (this.#text === "") return;
     this.#cut(this.#text.trimEnd().length);
     this.#text += "\n";
+    this.#endsInSpace = true;
   }
 
   /** A space that no text node holds: two words stand apart on the page by a margin or a width. */
   space(): void {
     this.#text += " ";
+    this.#endsInSpace = true;
   }
 
   /** Nothing that shows has come since the last line break. */
@@ -95,6 +99,7 @@ export class TextMap {
     const end = this.#text.length - 1;
     if (this.#text[end] !== "\n" || end - (this.#text.lastIndexOf("\n", end - 1) + 1) < length) return;
     this.#text = `${this.#text.slice(0, end)} `;
+    this.#endsInSpace = true;
   }
 
   /** What comes next is not joined on the page to what came before. */
@@ -156,14 +161,12 @@ export class TextMap {
       this.#apart = false;
     }
     this.#text += text;
-  }
-
-  #endsInSpace(): boolean {
-    return this.#text === "" || this.#text.endsWith(" ") || this.#text.endsWith("\n");
+    this.#endsInSpace = text.endsWith(" ") || text.endsWith("\n");
   }
 
   #cut(length: number): void {
     this.#text = this.#text.slice(0, length);
+    this.#endsInSpace = length === 0;
     for (let last = this.#runs.at(-1); last && last.at + last.length > length; last = this.#runs.at(-1)) {
       if (last.at < length) {
         last.length = length - last.at;
