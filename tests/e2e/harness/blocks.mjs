@@ -62,12 +62,20 @@ export function listen(session) {
   });
 }
 
-/** The passages that a page's frames have sent to be judged. */
+/** The passages that a page's frames have sent to be judged; what was on screen is judged once more with the whole page. */
 export async function judgedBlocks(session, page) {
   const heard = await session.background((url) => self.heard.filter((request) => request.url === url), page.url());
-  return heard
+  const requests = heard.map(({ frameId, blocks }) => ({
+    frameId,
+    asked: blocks.filter(({ contextOnly }) => !contextOnly).map(({ text, role }) => ({ text, role })),
+  }));
+  return requests
+    .filter((request, i) => !requests.slice(i + 1).some((later) => isAskedAgain(request, later)))
     .sort((a, b) => a.frameId - b.frameId)
-    .flatMap(({ blocks }) => blocks)
-    .filter(({ contextOnly }) => !contextOnly)
-    .map(({ text, role }) => ({ text, role }));
+    .flatMap(({ asked }) => asked);
+}
+
+function isAskedAgain(request, later) {
+  const asked = new Set(later.asked.map((block) => JSON.stringify(block)));
+  return later.frameId === request.frameId && request.asked.every((block) => asked.has(JSON.stringify(block)));
 }
