@@ -8,12 +8,13 @@ import { list, number, say } from "../messages.ts";
 import { kindName } from "../words.ts";
 import { standsOnDark } from "./backdrop.ts";
 import { element } from "./element.ts";
-import { KINDS, type Marked, type MarkedFinding } from "./findings.ts";
+import { byPlace, KINDS, type Marked, type MarkedFinding } from "./findings.ts";
 import { kindGlyph } from "./kind-glyph.ts";
 import type { Overlay } from "./overlay.ts";
 import { shownIn } from "./read.ts";
 import { encloses, type Place, Room } from "./room.ts";
 import type { Shown } from "./shown.ts";
+import { SLICE_MS } from "./slices.ts";
 
 /** How far outside the viewport badges already exist, so that the keyboard and scrolling find them in place. */
 const NEARBY = "240px 0px";
@@ -37,6 +38,13 @@ interface Badge {
   height: number;
   /** Which of the candidates it takes; `null` until it was looked for, -1 where none is free. */
   side: number | null;
+  /** Where its passage's last line stood when it was placed, from the overlay's corner; `null` if it isn't placed. */
+  at: Point | null;
+}
+
+interface Point {
+  x: number;
+  y: number;
 }
 
 interface Placing {
@@ -58,8 +66,9 @@ export class Badges {
   readonly #near = new Set<Element>();
   readonly #observer: IntersectionObserver;
   #isOn = true;
+  /** Those that are not known to stand where they should, and why, the longest waiting first. */
+  readonly #waiting = new Map<Marked, Cause>();
   #frame = 0;
-  #cause: Cause = "scroll";
 
   constructor(overlay: Overlay, shown: Shown, events: BadgeEvents) {
     this.#overlay = overlay;
@@ -85,7 +94,7 @@ export class Badges {
     if (!this.#isOn || this.#badges.get(marked)?.key !== keyOf(findings)) this.#remove(marked);
     if (this.#isOn && findings.length > 0) {
       this.#observer.observe(element);
-      if (this.#near.has(element)) this.#create(marked);
+      if (this.#near.has(element)) this.#create([marked]);
     } else if (
       [...this.#shown.of(element)].every((sibling) => !this.#isOn || this.#shown.findings(sibling).length === 0)
     ) {
@@ -94,10 +103,17 @@ export class Badges {
     }
   }
 
-  /** Measures and places every badge in the next frame. */
+  /** Measures and places every badge from the next frame on. */
   placeSoon(cause: Cause): void {
-    if (CAUSES.indexOf(cause) > CAUSES.indexOf(this.#cause)) this.#cause = cause;
-    if (this.#frame !== 0 || this.#badges.size === 0) return;
+    this.#due(this.#badges.keys(), cause);
+  }
+
+  #due(passages: Iterable<Marked>, cause: Cause): void {
+    for (const marked of passages) {
+      const before = this.#waiting.get(marked);
+      if (before === undefined || CAUSES.indexOf(cause) > CAUSES.indexOf(before)) this.#waiting.set(marked, cause);
+    }
+    if (this.#frame !== 0 || this.#waiting.size === 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       this.#place();
@@ -106,7 +122,8 @@ export class Badges {
 
   /** The ground may have turned dark. */
   recolour(): void {
-    for (const [marked, { button }] of this.#badges) colour(marked, button);
+    const schemes = [...this.#badges].map(([marked, { button }]) => [button, schemeOf(marked)] as const);
+    for (const [button, scheme] of schemes) button.style.colorScheme = scheme;
   }
 
   destroy(): void {
@@ -115,31 +132,42 @@ export class Badges {
     for (const { button } of this.#badges.values()) button.remove();
     this.#badges.clear();
     this.#near.clear();
+    this.#waiting.clear();
   }
 
   #follow(entries: IntersectionObserverEntry[]): void {
+    const come: Marked[] = [];
     for (const { target, isIntersecting } of entries) {
       const passages = this.#shown.of(target);
       if (isIntersecting) {
         this.#near.add(target);
-        for (const marked of passages) this.#create(marked);
+        come.push(...passages);
       } else {
         this.#near.delete(target);
         for (const marked of passages) this.#remove(marked);
       }
     }
+    this.#create(come);
   }
 
-  #create(marked: Marked): void {
-    const findings = this.#shown.findings(marked);
-    if (findings.length === 0 || this.#badges.has(marked)) return;
-    const button = this.#button(marked, findings);
-    const line = lastLine(marked);
-    button.classList.toggle("small", line !== null && line.height < SMALL_LINE);
-    this.#overlay.show();
-    this.#insertInOrder(marked, button);
-    this.#badges.set(marked, { button, key: keyOf(findings), width: 0, height: 0, side: null });
-    this.placeSoon("scroll");
+  /** All reading before all writing, here and in `#place`: one layout, not one a badge. */
+  #create(passages: readonly Marked[]): void {
+    const fresh = passages
+      .filter((marked) => !this.#badges.has(marked) && this.#shown.findings(marked).length > 0)
+      .map((marked) => ({ marked, line: lastLine(marked), scheme: schemeOf(marked) }));
+    for (const { marked, line, scheme } of fresh) {
+      const findings = this.#shown.findings(marked);
+      const button = this.#button(marked, findings);
+      button.style.colorScheme = scheme;
+      button.classList.toggle("small", line !== null && line.height < SMALL_LINE);
+      this.#overlay.show();
+      this.#insertInOrder(marked, button);
+      this.#badges.set(marked, { button, key: keyOf(findings), width: 0, height: 0, side: null, at: null });
+    }
+    this.#due(
+      fresh.map(({ marked }) => marked),
+      "scroll",
+    );
   }
 
   #button(marked: Marked, findings: readonly MarkedFinding[]): HTMLButtonElement {
@@ -153,7 +181,6 @@ export class Badges {
       if (count > 1) part.append(number(count));
       button.append(part);
     }
-    colour(marked, button);
     button.addEventListener("click", () => this.#events.open(marked, button));
     button.addEventListener("focus", () => {
       if (button.matches(":focus-visible")) this.#events.open(marked, button);
@@ -173,13 +200,11 @@ export class Badges {
 
   /** The tab order follows the page. */
   #insertInOrder(marked: Marked, button: HTMLElement): void {
-    const start = firstNode(marked);
     let before: HTMLElement | null = null;
-    let nearest: Node | null = null;
+    let nearest: Marked | null = null;
     for (const [other, badge] of this.#badges) {
-      const node = firstNode(other);
-      if (precedes(start, node) && (nearest === null || precedes(node, nearest))) {
-        nearest = node;
+      if (byPlace(marked, other) < 0 && (nearest === null || byPlace(other, nearest) < 0)) {
+        nearest = other;
         before = badge.button;
       }
     }
@@ -189,28 +214,52 @@ export class Badges {
   #remove(marked: Marked): void {
     this.#badges.get(marked)?.button.remove();
     this.#badges.delete(marked);
+    this.#waiting.delete(marked);
   }
 
+  /**
+   * Asking what lies at a point of the screen is dear on a long page, so a frame asks for as long as a slice lasts and leaves
+   * the rest to the next. What can't wait is a badge that no longer goes with its words: it hides until its turn has come.
+   */
   #place(): void {
-    const cause = this.#cause;
-    this.#cause = "scroll";
-    if (this.#badges.size === 0) return;
+    if (this.#waiting.size === 0) return;
     this.#overlay.show();
     const origin = this.#overlay.origin();
     const room = new Room(this.#overlay.host);
-    // All reading before all writing: one layout, not one a badge.
-    for (const badge of this.#badges.values()) measure(badge);
-    const placings = [...this.#badges].map(([marked, badge]) => [badge, find(marked, badge, room, cause)] as const);
-    for (const [{ button }, placing] of placings) {
-      button.classList.toggle("hidden", placing?.state !== "shown");
-      button.classList.toggle("roomless", placing?.state === "roomless");
-      if (placing === null) continue;
-      const { x, y, width, height } = placing.place;
-      button.style.translate = `${x - origin.x}px ${y - origin.y}px`;
-      button.style.width = placing.state === "roomless" ? `${width}px` : "";
-      button.style.height = placing.state === "roomless" ? `${height}px` : "";
+    const end = performance.now() + SLICE_MS;
+    const placings: [Badge, Placing | null][] = [];
+    for (const [marked, cause] of this.#waiting) {
+      const badge = this.#badges.get(marked);
+      if (badge === undefined) continue;
+      measure(badge);
+      const line = lastLine(marked);
+      if (performance.now() < end) {
+        this.#waiting.delete(marked);
+        placings.push([badge, line && find(marked, line, badge, room, cause)]);
+        badge.at = line && { x: line.x - origin.x, y: line.y - origin.y };
+      } else if (badge.at === null || !isAt(line, badge.at, origin)) {
+        badge.at = null;
+        placings.push([badge, null]);
+      }
     }
+    for (const [badge, placing] of placings) put(badge, placing, origin);
+    this.#due([], "scroll");
   }
+}
+
+function put({ button }: Badge, placing: Placing | null, origin: Point): void {
+  button.classList.toggle("hidden", placing?.state !== "shown");
+  button.classList.toggle("roomless", placing?.state === "roomless");
+  if (placing === null) return;
+  const { x, y, width, height } = placing.place;
+  button.style.translate = `${x - origin.x}px ${y - origin.y}px`;
+  button.style.width = placing.state === "roomless" ? `${width}px` : "";
+  button.style.height = placing.state === "roomless" ? `${height}px` : "";
+}
+
+/** Less than a pixel is rounding. */
+function isAt(line: DOMRect | null, { x, y }: Point, origin: Point): boolean {
+  return line !== null && Math.abs(line.x - origin.x - x) < 1 && Math.abs(line.y - origin.y - y) < 1;
 }
 
 const STEPS: Record<string, 1 | -1> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -222,10 +271,9 @@ function measure(badge: Badge): void {
   badge.height = badge.button.offsetHeight;
 }
 
-/** Where a badge goes; `null` where its passage shows no words, or the badge has no size yet. */
-function find(marked: Marked, badge: Badge, room: Room, cause: Cause): Placing | null {
-  const line = lastLine(marked);
-  if (line === null || badge.width === 0) return null;
+/** Where a badge goes; `null` where it has no size yet. */
+function find(marked: Marked, line: DOMRect, badge: Badge, room: Room, cause: Cause): Placing | null {
+  if (badge.width === 0) return null;
   const candidates = candidatesFor(marked, badge, line);
   if (cause === "resize") badge.side = null;
   if (badge.side === -1 && cause !== "scroll") badge.side = null;
@@ -287,8 +335,8 @@ function isClipped(block: Element, outer: Element, x: number, y: number): boolea
   return false;
 }
 
-function colour(marked: Marked, button: HTMLElement): void {
-  button.style.colorScheme = standsOnDark(marked.element, shownIn) ? "dark" : "light";
+function schemeOf(marked: Marked): "dark" | "light" {
+  return standsOnDark(marked.element, shownIn) ? "dark" : "light";
 }
 
 function countsOf(findings: readonly MarkedFinding[]): { kind: Label; count: number }[] {
@@ -299,14 +347,6 @@ function countsOf(findings: readonly MarkedFinding[]): { kind: Label; count: num
 
 function keyOf(findings: readonly MarkedFinding[]): string {
   return findings.map(({ id }) => id).join();
-}
-
-function firstNode(marked: Marked): Node {
-  return marked.map.runs[0]?.node ?? marked.element;
-}
-
-function precedes(a: Node, b: Node): boolean {
-  return (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
 }
 
 /** How far back the last line is looked for. */

@@ -29,6 +29,8 @@ export class Room {
     return [...points(place)].every(([x, y]) => {
       const hit = this.elementAt(x, y);
       if (hit === null || !encloses(hit, block)) return false;
+      // Its own words have been measured above.
+      if (hit === block) return true;
       const words = document.caretPositionFromPoint(x, y)?.offsetNode;
       return !(words instanceof Text) || !this.#boxesIn(words).some((box) => meet(box, place));
     });

@@ -6,7 +6,7 @@ import type { Block } from "../engine-types.ts";
 import { say } from "../messages.ts";
 import type { JudgeMessage, JudgeOutcome } from "../protocol.ts";
 import { Delivery } from "./delivery.ts";
-import type { Known, Marked, MarkedFinding } from "./findings.ts";
+import { byPlace, type Known, type Marked, type MarkedFinding } from "./findings.ts";
 import { type Answered, BATCH_CHARS, Judging, SAMPLE_CHARS } from "./judging.ts";
 import { Pace } from "./pace.ts";
 import { blockAround, type Passage, Reader, shownIn } from "./read.ts";
@@ -514,15 +514,6 @@ function isOffScreen(element: Element): boolean {
   const box = element.getBoundingClientRect();
   if (box.width === 0 || box.height === 0) return false;
   return box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth;
-}
-
-/** Asking the browser which of two nodes comes first takes it through all their siblings, so it is asked only of news. */
-function byPlace(a: Known, b: Known): number {
-  if (a.order !== null && b.order !== null) return a.order - b.order;
-  const [first, second] = [a.map.runs[0], b.map.runs[0]];
-  if (first === undefined || second === undefined || first === second) return 0;
-  if (first.node === second.node) return first.from - second.from;
-  return first.node.compareDocumentPosition(second.node) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }
 
 export function isMarked(known: Known): known is Marked {

@@ -1,7 +1,7 @@
 /** Work cut into slices: each ends within its limit and gives way to whatever the page and its reader have waiting. */
 
 /** A frame has 16 ms, most of them the page's. */
-const SLICE_MS = 4;
+export const SLICE_MS = 4;
 
 export class Slices {
   readonly #work: (isOver: () => boolean) => boolean;
