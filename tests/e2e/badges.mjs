@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { texts } from "./harness/marks.mjs";
 import { badgeBoxes, OVERLAY } from "./harness/overlay.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, choose, inProject, launch, whenRead, zoom } from "./harness/session.mjs";
+import { browserNames, choose, inProject, whenRead, zoom } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
 const LAYOUTS = ["narrow", "table", "float", "columns", "right-to-left", "scroller", "sticky"];
@@ -17,14 +17,9 @@ for (const name of browserNames) {
     let session;
 
     before(async () => {
-      server = await serve({ "/": { folder: inProject("tests/pages/painting") } });
-      session = await launch(name);
-      await session.install(built(name));
+      ({ session, server } = await start(name, inProject("tests/pages/painting")));
     });
-    after(async () => {
-      await session?.close();
-      await server?.close();
-    });
+    after(() => stop({ session, server }));
 
     async function open(path) {
       const page = await session.open(`${server.origin}/${path}`);

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { pointAt, texts } from "./harness/marks.mjs";
 import { card, OVERLAY } from "./harness/overlay.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, choose, inProject, launch, report, whenRead, zoom } from "./harness/session.mjs";
+import { browserNames, choose, inProject, report, whenRead, zoom } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
 for (const name of browserNames) {
@@ -14,16 +14,11 @@ for (const name of browserNames) {
     let page;
 
     before(async () => {
-      server = await serve({ "/": { folder: inProject("tests/pages/painting") } });
-      session = await launch(name);
-      await session.install(built(name));
+      ({ session, server } = await start(name, inProject("tests/pages/painting")));
       page = await session.open(`${server.origin}/overlaps.html`);
       await whenRead(session, page, 60_000);
     });
-    after(async () => {
-      await session?.close();
-      await server?.close();
-    });
+    after(() => stop({ session, server }));
 
     async function openCard(kind = "speculation") {
       await page.mouse.move(1, 1);

@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { marksByKind, plain, texts } from "./harness/marks.mjs";
 import { card, OVERLAY } from "./harness/overlay.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, inProject, launch, report, whenRead } from "./harness/session.mjs";
+import { browserNames, inProject, report, whenRead } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
 const FOLDER = inProject("extension/sample");
@@ -20,16 +20,11 @@ for (const name of browserNames) {
     let items;
 
     before(async () => {
-      server = await serve({ "/": { folder: FOLDER } });
-      session = await launch(name);
-      await session.install(built(name));
+      ({ session, server } = await start(name, FOLDER));
       page = await session.open(`${server.origin}/sample.html`);
       ({ items } = await whenRead(session, page));
     });
-    after(async () => {
-      await session?.close();
-      await server?.close();
-    });
+    after(() => stop({ session, server }));
 
     const cardIs = (text) =>
       until(`the card of: ${text}`, async () => {

@@ -8,8 +8,8 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { badges } from "./harness/overlay.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, inProject, launch, whenRead } from "./harness/session.mjs";
+import { browserNames, built, inProject, whenRead } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
 const FOLDER = inProject("extension/sample");
@@ -58,16 +58,11 @@ for (const name of browserNames) {
 
       before(async () => {
         words = await catalogue(locale);
-        server = await serve({ "/": { folder: FOLDER } });
-        session = await launch(name, { language });
-        await session.install(built(name));
+        ({ session, server } = await start(name, FOLDER, { language }));
         page = await session.open(`${server.origin}/sample.html`);
         await whenRead(session, page);
       });
-      after(async () => {
-        await session?.close();
-        await server?.close();
-      });
+      after(() => stop({ session, server }));
 
       test("the background speaks it", async () => {
         assert.equal(await session.background(() => chrome.i18n.getMessage("language")), words.language.message);

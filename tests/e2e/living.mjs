@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { marksByKind, plain } from "./harness/marks.mjs";
 import { OVERLAY } from "./harness/overlay.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, inProject, launch, report, whenRead } from "./harness/session.mjs";
+import { browserNames, inProject, report, whenRead } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
 const PAGES = inProject("tests/pages/living");
@@ -45,14 +45,9 @@ for (const name of browserNames) {
     let page;
 
     before(async () => {
-      server = await serve({ "/": { folder: PAGES } });
-      session = await launch(name);
-      await session.install(built(name));
+      ({ session, server } = await start(name, PAGES));
     });
-    after(async () => {
-      await session?.close();
-      await server?.close();
-    });
+    after(() => stop({ session, server }));
     afterEach(async () => {
       await page?.close().catch(() => {});
       page = undefined;

@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { plain } from "./harness/marks.mjs";
 import { OVERLAY } from "./harness/overlay.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, inProject, launch, report, whenRead } from "./harness/session.mjs";
+import { browserNames, inProject, report, whenRead } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 import { serialise } from "./harness/untouched.mjs";
 
@@ -18,15 +18,10 @@ for (const name of browserNames) {
     let page;
 
     before(async () => {
-      server = await serve({ "/": { folder: inProject("extension/sample") } });
-      session = await launch(name);
-      await session.install(built(name));
+      ({ session, server } = await start(name, inProject("extension/sample")));
       page = await session.open(`${server.origin}/sample.html`);
     });
-    after(async () => {
-      await session?.close();
-      await server?.close();
-    });
+    after(() => stop({ session, server }));
 
     /** Selects the paragraph that a text begins in, and brings it into sight. */
     const select = (start) =>

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { KINDS, texts } from "./harness/marks.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, choose, inProject, launch, whenRead } from "./harness/session.mjs";
+import { browserNames, choose, inProject, whenRead } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
 /** The names under which words of an element are painted, each with its words. */
@@ -50,14 +50,9 @@ for (const name of browserNames) {
     let session;
 
     before(async () => {
-      server = await serve({ "/": { folder: inProject("tests/pages/painting") } });
-      session = await launch(name);
-      await session.install(built(name));
+      ({ session, server } = await start(name, inProject("tests/pages/painting")));
     });
-    after(async () => {
-      await session?.close();
-      await server?.close();
-    });
+    after(() => stop({ session, server }));
 
     async function open(path) {
       const page = await session.open(`${server.origin}/${path}`);

@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { axeFaults } from "./harness/axe.mjs";
 import { plain, texts } from "./harness/marks.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, inProject, launch, whenRead } from "./harness/session.mjs";
+import { browserNames, inProject, whenRead } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
 for (const name of browserNames) {
@@ -19,18 +19,13 @@ for (const name of browserNames) {
     let panel;
 
     before(async () => {
-      server = await serve({ "/": { folder: inProject("extension/sample") } });
-      session = await launch(name);
-      await session.install(built(name));
+      ({ session, server } = await start(name, inProject("extension/sample")));
       page = await session.open(`${server.origin}/sample.html`);
       ({ items } = await whenRead(session, page));
       panel = await session.panel(page);
       await listed(items.length);
     });
-    after(async () => {
-      await session?.close();
-      await server?.close();
-    });
+    after(() => stop({ session, server }));
 
     const sentences = () => panel.evaluate(() => [...document.querySelectorAll(".sg-finding .sg-sentence")].map((at) => at.textContent));
     const listed = (count) => until(`${count} findings in the panel`, async () => (await sentences()).length === count);

@@ -4,8 +4,8 @@ import { after, before, describe, test } from "node:test";
 import { axeFaults } from "./harness/axe.mjs";
 import { marksByKind, plain, texts } from "./harness/marks.mjs";
 import { badges } from "./harness/overlay.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, inProject, launch, whenRead } from "./harness/session.mjs";
+import { browserNames, inProject, whenRead } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
 for (const name of browserNames) {
@@ -17,9 +17,7 @@ for (const name of browserNames) {
     let popup;
 
     before(async () => {
-      server = await serve({ "/": { folder: inProject("extension/sample") } });
-      session = await launch(name);
-      await session.install(built(name));
+      ({ session, server } = await start(name, inProject("extension/sample")));
       page = await session.open(`${server.origin}/sample.html`);
       ({ items } = await whenRead(session, page));
       popup = await session.popup(page);
@@ -27,8 +25,7 @@ for (const name of browserNames) {
     });
     after(async () => {
       await popup?.close().catch(() => {});
-      await session?.close();
-      await server?.close();
+      await stop({ session, server });
     });
 
     const drawn = () => until("the summary", () => popup.evaluate(() => document.querySelector(".sg-finding") !== null));

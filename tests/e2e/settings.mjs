@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { axeFaults } from "./harness/axe.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, inProject, launch, report, whenRead } from "./harness/session.mjs";
+import { browserNames, inProject, report, whenRead } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
 for (const name of browserNames) {
@@ -17,18 +17,13 @@ for (const name of browserNames) {
     let options;
 
     before(async () => {
-      server = await serve({ "/": { folder: inProject("extension/sample") } });
-      session = await launch(name);
-      await session.install(built(name));
+      ({ session, server } = await start(name, inProject("extension/sample")));
       page = await session.open(`${server.origin}/sample.html`);
       await whenRead(session, page);
       options = await session.openOwn("options.html");
       await until("the settings are drawn", () => options.evaluate(() => document.body.dataset.state === "drawn"));
     });
-    after(async () => {
-      await session?.close();
-      await server?.close();
-    });
+    after(() => stop({ session, server }));
 
     const stored = () => session.background(async () => (await chrome.storage.local.get("settings")).settings);
     const click = (selector) => options.evaluate((selector) => document.querySelector(selector).click(), selector);

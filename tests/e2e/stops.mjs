@@ -7,8 +7,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, launch, whenRead } from "./harness/session.mjs";
+import { browserNames, whenRead } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
 const CALL = "Sell your $QUIB now.";
@@ -71,14 +71,11 @@ for (const name of browserNames) {
       folder = await mkdtemp(join(tmpdir(), "saltgrain-stops-"));
       for (const [file, [content]] of Object.entries(UNREAD)) await writeFile(join(folder, file), content);
       for (const [file, content] of Object.entries(READ)) await writeFile(join(folder, file), content);
-      server = await serve({ "/": { folder } });
-      session = await launch(name);
-      await session.install(built(name));
+      ({ session, server } = await start(name, folder));
     });
 
     after(async () => {
-      await session?.close();
-      await server?.close();
+      await stop({ session, server });
       if (folder) await rm(folder, { recursive: true, force: true });
     });
 

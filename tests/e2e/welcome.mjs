@@ -6,8 +6,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { axeFaults } from "./harness/axe.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, inProject, launch, whenRead } from "./harness/session.mjs";
+import { closeWelcome } from "./harness/first-start.mjs";
+import { browserNames, inProject, whenRead } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
 for (const name of browserNames) {
@@ -18,20 +19,15 @@ for (const name of browserNames) {
     let welcome;
 
     before(async () => {
-      server = await serve({ "/": { folder: inProject("extension/sample") } });
-      session = await launch(name);
-      await session.install(built(name), { access: false, welcome: true });
+      ({ session, server } = await start(name, inProject("extension/sample"), { access: false, welcome: true }));
       page = await session.open(`${server.origin}/sample.html`);
     });
-    after(async () => {
-      await session?.close();
-      await server?.close();
-    });
+    after(() => stop({ session, server }));
 
     const hasAccess = () => session.background(() => chrome.permissions.contains({ origins: ["<all_urls>"] }));
 
     test("installing opens it, and gives access to nothing", async () => {
-      await session.closeWelcome();
+      await closeWelcome(session);
       assert.equal(await hasAccess(), false);
       const manifest = await session.background(() => chrome.runtime.getManifest());
       assert.deepEqual(manifest.host_permissions ?? [], []);

@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeReady } from "./first-start.mjs";
 import { puppeteer } from "./puppeteer.mjs";
 import { until } from "./until.mjs";
 
@@ -37,29 +38,12 @@ export class Chromium {
     return session;
   }
 
-  /** `access`: give it all web pages at once. `welcome`: leave the page open that greets a person at the first start. */
-  async install(folder, { access = true, welcome = false } = {}) {
+  /** Installs the extension that is built in a folder, and makes it ready as `choices` say. */
+  async install(folder, choices) {
     const id = await this.browser.installExtension(folder);
     this.#extension = (await this.browser.extensions()).get(id);
     this.id = id;
-    // The content script is registered when the background has run once.
-    await until("the content script's registration", () =>
-      // The worker can be met before it has its extension's functions.
-      this.background(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0).catch(() => false),
-    );
-    if (!welcome) await this.closeWelcome();
-    if (access) await this.giveAccess();
-  }
-
-  /** Waits for the page that greets a person, and closes it. */
-  closeWelcome() {
-    return until("the welcome page", () =>
-      this.background(async () => {
-        const page = (await chrome.tabs.query({})).find((tab) => tab.url?.endsWith("/welcome.html") && tab.status === "complete");
-        if (page !== undefined) await chrome.tabs.remove(page.id);
-        return page !== undefined;
-      }),
-    );
+    await makeReady(this, choices);
   }
 
   /**

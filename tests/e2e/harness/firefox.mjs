@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeReady } from "./first-start.mjs";
 import { puppeteer } from "./puppeteer.mjs";
 import { until } from "./until.mjs";
 
@@ -37,8 +38,8 @@ export class Firefox {
     }, language);
   }
 
-  /** `access`: give it all web pages at once. `welcome`: leave the page open that greets a person at the first start. */
-  async install(folder, { access = true, welcome = false } = {}) {
+  /** Installs the extension that is built in a folder, and makes it ready as `choices` say. */
+  async install(folder, choices) {
     const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
     this.id = manifest.browser_specific_settings.gecko.id;
     await this.browser.installExtension(folder);
@@ -46,22 +47,7 @@ export class Firefox {
     await this.#chrome((widget) => {
       CustomizableUI.addWidgetToArea(widget, CustomizableUI.AREA_NAVBAR);
     }, this.#button());
-    await until("the content script's registration", () =>
-      this.background(async () => (await chrome.scripting.getRegisteredContentScripts()).length > 0).catch(() => false),
-    );
-    if (!welcome) await this.closeWelcome();
-    if (access) await this.giveAccess();
-  }
-
-  /** Waits for the page that greets a person, and closes it. */
-  closeWelcome() {
-    return until("the welcome page", () =>
-      this.background(async () => {
-        const page = (await chrome.tabs.query({})).find((tab) => tab.url?.endsWith("/welcome.html") && tab.status === "complete");
-        if (page !== undefined) await chrome.tabs.remove(page.id);
-        return page !== undefined;
-      }),
-    );
+    await makeReady(this, choices);
   }
 
   /** Gives the extension access to sites as the browser's own setting does, the switches under the add-on's permissions. */
