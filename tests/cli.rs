@@ -535,6 +535,110 @@ cli_test!(a_wrong_command_line_ends_with_2, |folder| {
     }
 });
 
+const PHRASE: &str =
+    r#"[{"text": "moon\\w*", "form": "regex", "wholeWords": false, "label": "speculation"}]"#;
+
+cli_test!(own_phrases_are_marked, |folder| {
+    let export = format!(
+        r#"{{"format": "saltgrain-settings", "version": 2, "settings": {{"badges": true, "phrases": {PHRASE}}}}}"#
+    );
+    for (name, content) in [("list.json", PHRASE), ("export.json", &export)] {
+        folder.write(name, content);
+        let run = folder
+            .saltgrain_reading(
+                &["scan", "--format", "json", "--phrases", name],
+                "We like moonlight.",
+            )
+            .ends(0, &[]);
+        assert_eq!(run.lines()[0]["findings"][0]["family"], "own", "{name}");
+    }
+    let without = folder.saltgrain_reading(&["scan", "--format", "json"], "We like moonlight.");
+    assert_eq!(without.lines()[0]["findings"], json!([]));
+});
+
+cli_test!(
+    phrases_that_are_wrong_are_told_and_nothing_is_read,
+    |folder| {
+        let export = |version: u32| {
+            format!(r#"{{"format": "saltgrain-settings", "version": {version}, "settings": {{}}}}"#)
+        };
+        let many = format!("[{}]", vec![&PHRASE[1..PHRASE.len() - 1]; 201].join(","));
+        for (content, expected) in [
+            (
+                PHRASE.replace("moon", "(moon"),
+                "phrase 1: not a regular expression: unclosed group",
+            ),
+            (
+                PHRASE.replace("moon\\\\w*", "\\\\w{1000}"),
+                "phrase 1: the expression stands for too much",
+            ),
+            (PHRASE.replace("\"label\"", "\n\"lable\""), "line 2 column"),
+            (
+                PHRASE.replace("speculation", "rumour"),
+                "unknown variant `rumour`",
+            ),
+            (many, "more than 200 phrases"),
+            (export(3), "version 3 is newer than 2"),
+            (
+                export(2).replace("settings\",", "other\","),
+                "the format is \"saltgrain-other\"",
+            ),
+            (String::new(), "EOF"),
+        ] {
+            folder.write("own.json", &content);
+            let run = folder.saltgrain(&["scan", "--phrases", "own.json"]);
+            assert_eq!(
+                (run.status, run.stdout.as_str()),
+                (Some(2), ""),
+                "{content}"
+            );
+            assert!(
+                run.stderr.contains("own.json") && run.stderr.contains(expected),
+                "{}",
+                run.stderr
+            );
+        }
+        let run = folder.saltgrain(&["scan", "--phrases", "none.json"]);
+        assert_eq!(run.status, Some(2));
+        assert!(run.stderr.contains("No such file"), "{}", run.stderr);
+    }
+);
+
+cli_test!(families_are_switched_off_by_id, |folder| {
+    let text = "Buy the dip in $LUMO.";
+    let scan = ["scan", "--format", "json"];
+    let run = folder.saltgrain_reading(&scan, text).ends(0, &[]);
+    let family = run.lines()[0]["findings"][0]["family"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let off = format!("S-08,{family}");
+    let run = folder
+        .saltgrain_reading(&[&scan[..], &["--families-off", &off]].concat(), text)
+        .ends(0, &[]);
+    let findings = run.lines()[0]["findings"].as_array().unwrap().clone();
+    assert!(
+        findings.iter().all(|finding| finding["family"] != *family),
+        "{findings:?}"
+    );
+    let explained = folder
+        .saltgrain(&["explain", "--families-off", &off, text])
+        .ends(0, &[]);
+    assert!(!explained.stdout.contains(&family), "{}", explained.stdout);
+    for command in [
+        ["scan", "--families-off", "X-99"],
+        ["explain", "--families-off", "X-99"],
+    ] {
+        let run = folder.saltgrain(&command);
+        assert_eq!(run.status, Some(2));
+        assert!(
+            run.stderr.contains("no family has this id"),
+            "{}",
+            run.stderr
+        );
+    }
+});
+
 cli_test!(
     a_file_that_cannot_be_read_does_not_stop_the_others,
     |folder| {
@@ -766,7 +870,13 @@ cli_test!(manual_and_completions_come_from_the_options, |folder| {
     assert!(man.stdout.contains(".TH saltgrain 1"), "{}", man.stdout);
     for what in ["man", "complete-bash", "complete-zsh", "complete-fish"] {
         let run = folder.saltgrain(&["--generate", what]).ends(0, &[]);
-        for option in ["sensitivity", "text-field", "format"] {
+        for option in [
+            "sensitivity",
+            "text-field",
+            "format",
+            "families-off",
+            "phrases",
+        ] {
             assert!(
                 run.stdout.replace("\\-", "-").contains(option),
                 "{what}: no {option}"

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use saltgrain::Sensitivity;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use saltgrain::{Phrases, Sensitivity};
+
+use crate::own;
 
 /// Marks speculation, disclaimers and trading calls in text about markets.
 ///
@@ -52,6 +54,13 @@ pub struct Scan {
     #[command(flatten)]
     pub threshold: Threshold,
 
+    #[command(flatten)]
+    pub families: Families,
+
+    /// Phrases of your own: a JSON file with a list of them, or settings exported from the extension
+    #[arg(long, value_name = "FILE", value_parser = own::phrases, value_hint = ValueHint::FilePath)]
+    pub phrases: Option<Phrases>,
+
     /// Field of a JSON line that names the record
     #[arg(long, default_value = "id", value_name = "FIELD")]
     pub id_field: String,
@@ -71,6 +80,9 @@ pub struct Explain {
     #[command(flatten)]
     pub threshold: Threshold,
 
+    #[command(flatten)]
+    pub families: Families,
+
     /// Title of the page that the sentence is taken from; it tells whether the text is about markets
     #[arg(long, default_value = "", hide_default_value = true)]
     pub title: String,
@@ -84,6 +96,13 @@ pub struct Threshold {
     /// How sure the engine must be: strict marks little and is nearly always right, thorough marks all that has a cue
     #[arg(long, default_value = "balanced", value_name = "LEVEL", value_parser = sensitivity())]
     pub sensitivity: Sensitivity,
+}
+
+#[derive(Debug, Args)]
+pub struct Families {
+    /// Families that are not looked for, by id
+    #[arg(long = "families-off", value_name = "ID,…", value_delimiter = ',', value_parser = own::family)]
+    pub off: Vec<String>,
 }
 
 fn sensitivity() -> impl clap::builder::TypedValueParser<Value = Sensitivity> {

@@ -21,7 +21,9 @@ pub fn run(explain: &Explain, mut output: Output) -> io::Result<()> {
         title: &explain.title,
         ..Page::default()
     };
-    let engine = Engine::new();
+    let engine = Engine::builder()
+        .families_off(explain.families.off.iter().map(String::as_str))
+        .build();
     let explanations = engine.explain(&explain.sentence, &page);
     if explanations.is_empty() {
         let unread = engine.judge(&[Block::new(&explain.sentence)], &page).unread;

@@ -6,6 +6,7 @@ mod generate;
 mod html;
 mod json;
 mod nesting;
+mod own;
 mod passage;
 mod plain;
 mod readable;

@@ -41,6 +41,8 @@ pub fn run(scan: &Scan, output: Output) -> io::Result<bool> {
         scan,
         engine: Engine::builder()
             .sensitivity(scan.threshold.sensitivity)
+            .families_off(scan.families.off.iter().map(String::as_str))
+            .phrases(scan.phrases.clone().unwrap_or_default())
             .build(),
         report: match scan.format {
             Format::Text => Box::new(Readable::new(output)),
