@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use saltgrain::{
-    Block, Engine, Finding, Judgement, MAX_BLOCK_BYTES, Page, Role, Sensitivity, UnreadReason,
+    Block, Engine, Finding, Judgement, Label, MAX_BLOCK_BYTES, Page, Phrase, PhraseForm, Phrases,
+    Role, Sensitivity, UnreadReason,
 };
 
 const PAGE: Page<'static> = Page {
@@ -585,4 +586,75 @@ fn cut_anywhere() {
         judge_one(&text[..at]);
         judge_one(&text[at..]);
     }
+}
+
+/// Characters that grow, shrink or join when case is folded, blanks of all kinds, marks of direction, and what follows none.
+const ODD: [&str; 24] = [
+    "İ",
+    "ı",
+    "ß",
+    "ẞ",
+    "Σ",
+    "ς",
+    "ŉ",
+    "ﬁ",
+    "Ⱥ",
+    "\u{212A}",
+    "\u{301}",
+    "\u{200B}",
+    "\u{200D}",
+    "\u{202E}",
+    "\u{FEFF}",
+    "\u{FFFD}",
+    "\u{2028}",
+    "\u{3000}",
+    "\u{A0}",
+    "👩‍🚀",
+    "’",
+    "שלום",
+    "moon",
+    ". ",
+];
+
+/// Every text of a few odd pieces, by its number.
+fn odd_text(mut number: u64, pieces: usize) -> String {
+    (0..pieces)
+        .map(|_| {
+            // A linear congruence: the same texts in every run.
+            number = number
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            ODD[(number >> 33) as usize % ODD.len()]
+        })
+        .collect()
+}
+
+#[test]
+fn own_phrases_have_right_offsets_in_any_text() {
+    let literal = |text: &str| Phrase::literal(text, Label::Speculation);
+    let regex = |text: &str| Phrase {
+        form: PhraseForm::Regex,
+        ..Phrase::literal(text, Label::Call)
+    };
+    let mut phrases: Vec<Phrase> = ODD
+        .iter()
+        .filter(|text| !text.trim().is_empty())
+        .map(|text| literal(text))
+        .collect();
+    phrases.extend(["i\u{307}", "ss", "n moon", "\u{307}"].map(literal));
+    phrases.extend([r"\w+\s", r"[^a]\b", "(?s)m.{2,9}"].map(regex));
+    let engine = Engine::builder()
+        .phrases(Phrases::new(&phrases).unwrap())
+        .build();
+    let mut found = 0;
+    for number in 0..3000 {
+        let text = odd_text(number, 2 + number as usize % 40);
+        let blocks = [Block::new(&text), Block::new(LOUD)];
+        let judged = engine.judge(&blocks, &PAGE);
+        for finding in &judged.findings {
+            assert_finding(&blocks, finding);
+        }
+        found += judged.findings.iter().filter(|f| f.block == 0).count();
+    }
+    assert!(found > 3000, "{found} findings");
 }
