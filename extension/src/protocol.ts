@@ -26,7 +26,7 @@ export interface BeginMessage {
   type: "content-to-background/begin";
 }
 
-/** Marks have gone from the frame without anything having been judged: the count on the toolbar is stale. */
+/** Other marks are shown than before: the count on the toolbar is stale. */
 export interface ChangedMessage {
   type: "content-to-background/changed";
 }
@@ -138,6 +138,7 @@ export interface Standing {
 
 /** The content script's hook in its own isolated world; the page can't see it. */
 export interface FrameHook {
+  /** Marks that are shown; a set-up is one. */
   count(): number;
   report(): FrameReport;
   standing(): Standing;

@@ -74,11 +74,14 @@ for (const name of browserNames) {
       const count = async () => (await marksByKind(page)).speculation.length;
       const before = await count();
       assert.ok(before > 0);
+      const counted = await session.badge(page);
       await click("#marking input[value=speculation]");
       await until("no speculation is painted", async () => (await count()) === 0);
       assert.ok((await marksByKind(page)).call.length > 0, "calls stay");
+      await until("the toolbar counts fewer", async () => Number(await session.badge(page)) < Number(counted));
       await click("#marking input[value=speculation]");
       await until("it is painted again", async () => (await count()) === before);
+      await until("the toolbar counts all", async () => (await session.badge(page)) === counted);
     });
 
     test("badges go and come back", async () => {

@@ -27,14 +27,16 @@ export class Display {
   readonly #resized: ResizeObserver;
   /** Marked before the settings were known. */
   readonly #waiting = new Set<Marked>();
+  readonly #changed: () => void;
   #settings: Settings | null = null;
   #recolour: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * `settings`: as they were a moment ago, so that the first mark need not wait for them. `changed`: findings were dismissed or
-   * came back, so the frame counts otherwise.
+   * `settings`: as they were a moment ago, so that the first mark need not wait for them. `changed`: other findings are shown
+   * than before, so the frame counts otherwise.
    */
   constructor(settings: Promise<Settings>, changed: () => void) {
+    this.#changed = changed;
     this.#badges = new Badges(this.#overlay, this.#shown, {
       open: (marked, badge) => this.#pointing.openFor(marked, badge),
       leave: () => this.#pointing.leaveBadge(),
@@ -44,7 +46,6 @@ export class Display {
       passages: () => this.#shown.passages,
       changed: (marked) => {
         for (const passage of marked) this.#refresh(passage);
-        changed();
       },
     });
     this.#card = new Card(this.#overlay.root, this.#dismissing, {
@@ -72,6 +73,14 @@ export class Display {
 
   get overlay(): Overlay {
     return this.#overlay;
+  }
+
+  /** Marks that are shown; a set-up is one, where it begins. */
+  get count(): number {
+    let count = 0;
+    for (const marked of this.#shown.passages)
+      count += this.#shown.findings(marked).filter(({ continues }) => !continues).length;
+    return count;
   }
 
   /** What is shown of a passage. */
@@ -134,6 +143,7 @@ export class Display {
     this.#shown.set(marked, []);
     this.#badges.update(marked);
     this.#shown.delete(marked);
+    this.#changed();
     this.hideIfEmpty();
   }
 
@@ -188,6 +198,7 @@ export class Display {
   #refresh(marked: Marked): void {
     const { kinds } = this.#settings ?? {};
     const findings = marked.findings.filter((finding) => kinds?.[finding.label] && stands(marked, finding));
+    if (findings.length !== this.#shown.findings(marked).length) this.#changed();
     this.#shown.set(marked, findings);
     if (this.#card.shown?.marked === marked && !findings.includes(this.#card.shown.finding)) this.#pointing.close();
     this.painter.paint(marked, findings);

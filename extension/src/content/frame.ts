@@ -94,9 +94,7 @@ export class Frame implements FrameHook {
   }
 
   count(): number {
-    let count = 0;
-    for (const { findings } of this.#scan.marked()) count += findings.filter(({ continues }) => !continues).length;
-    return count;
+    return this.#display?.count ?? 0;
   }
 
   report(): FrameReport {

@@ -77,7 +77,6 @@ export class Scan {
   readonly #unwanted = new WeakSet<Known>();
   /** Judged from a glance; the page as a whole has the last word. */
   readonly #glanced = new Set<Known>();
-  readonly #marksOf = new WeakMap<Node, Set<Marked>>();
   readonly #shadowRoots = new WeakMap<Element, ShadowRoot>();
   #jobs: Job[] = [];
   /** What has changed since the last reading: where there is something new, where something is missing, what was taken out. */
@@ -161,7 +160,6 @@ export class Scan {
     this.#pace.changed(records.length, performance.now());
     for (const { type, target, addedNodes, removedNodes } of records) {
       if (type !== "childList") {
-        if (type === "characterData") this.#hideChanged(target);
         this.#dirty.add(target instanceof Element ? target : (target.parentElement ?? root()));
         continue;
       }
@@ -337,7 +335,7 @@ export class Scan {
     if (old) {
       const isMoved = !sameRuns(old, passage);
       old.map = map;
-      if (isMarked(old) && (isMoved || !this.#delivery.has(old))) moved.push(this.#note(old));
+      if (isMarked(old) && (isMoved || !this.#delivery.has(old))) moved.push(old);
       const isDue = (job.kind === "whole" && this.#glanced.delete(old)) || (job.asksAgain && old.findings !== null);
       if (isDue && old.unread === null && isRead(old)) this.#ask(job, old);
     } else {
@@ -398,25 +396,7 @@ export class Scan {
       ...finding,
       id: before.find((other) => saysSame(other, finding))?.id ?? this.#nextId++,
     }));
-    if (isMarked(known)) this.#note(known);
     return true;
-  }
-
-  /** From now on a change of its text nodes is noticed at once. */
-  #note(marked: Marked): Marked {
-    for (const { node } of marked.map.runs) {
-      const marks = this.#marksOf.get(node);
-      if (marks) marks.add(marked);
-      else this.#marksOf.set(node, new Set([marked]));
-    }
-    return marked;
-  }
-
-  /** A mark must not stay on words that it was not meant for. */
-  #hideChanged(node: Node): void {
-    for (const marked of this.#marksOf.get(node) ?? []) {
-      if (!marked.findings.every(({ sentence }) => marked.map.isIntact(...sentence))) this.#delivery.delete(marked);
-    }
   }
 
   /** Nothing is said of it from now on. */
