@@ -62,11 +62,13 @@ function pairs(): [string, string, number][] {
     ...KINDS.flatMap((kind): [string, string, number][] => [
       ["text", `${kind}-tint`, TEXT],
       [`${kind}-ink`, `${kind}-tint`, TEXT],
-      [`${kind}-mark`, `${kind}-tint`, 2.5],
+      [`${kind}-mark`, `${kind}-tint`, GRAPHIC],
       ...onSurfaces(`${kind}-ink`, TEXT),
-      [`${kind}-mark`, "ground", GRAPHIC],
-      [`${kind}-mark`, "raised", GRAPHIC],
+      ...onSurfaces(`${kind}-mark`, GRAPHIC),
     ]),
+    ["warning-ink", "warning-tint", TEXT],
+    ...onSurfaces("warning-ink", TEXT),
+    ...onSurfaces("warning-mark", GRAPHIC),
   ];
 }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import english from "../_locales/en/messages.json";
 import { limits, unreadable } from "../src/content/stops.ts";
 import { say, useCatalogue } from "../src/messages.ts";
-import { isClosed, whyClosed } from "../src/popup/stops.ts";
+import { isClosed, whyClosed } from "../src/report/closed.ts";
 
 useCatalogue(english);
 

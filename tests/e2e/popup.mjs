@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { axeFaults } from "./harness/axe.mjs";
 import { marksByKind, plain, texts } from "./harness/marks.mjs";
 import { badges } from "./harness/overlay.mjs";
-import { browserNames, inProject, whenRead } from "./harness/session.mjs";
+import { browserNames, choose, inProject, whenRead } from "./harness/session.mjs";
 import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
@@ -127,6 +127,15 @@ for (const name of browserNames) {
         return [scrollWidth, clientWidth];
       });
       assert.ok(overflow[0] <= overflow[1], String(overflow));
+    });
+
+    test("kinds have the colours that the person chose, at once", async () => {
+      const colour = () => popup.evaluate(() => getComputedStyle(document.querySelector(".sg-kind-icon.sg-call")).color);
+      const own = await colour();
+      await choose(session, { look: { style: "both", palette: "custom", colours: { speculation: "#7a4a00", disclaimer: "#404040", call: "#a00050" } } });
+      await until("the chosen colour", async () => (await colour()) === "rgb(160, 0, 80)");
+      await choose(session, {});
+      await until("the standard one", async () => (await colour()) === own);
     });
 
     test("axe finds nothing wrong, in light and in dark", async () => {

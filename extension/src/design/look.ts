@@ -42,8 +42,10 @@ const LIGHT_GROUND = parse("#ffffff");
 const DARK_GROUND = parse("#202228");
 /** WCAG 2.2, 1.4.11: graphical objects. */
 const MARK_CONTRAST = 3;
-/** WCAG 2.2, 1.4.3: text. */
-const INK_CONTRAST = 4.5;
+/** On the ground that a mark is fitted to, so that {@link MARK_CONTRAST} is left on sunken surfaces and on the kind's own tint. */
+const SURFACE_CONTRAST = 3.5;
+/** WCAG 2.2, 1.4.3: text; a little more than its 4.5, which rounding to bytes takes. */
+const INK_CONTRAST = 4.6;
 
 function parse(css: string): Colour {
   return parseColour(css) ?? [0.5, 0.5, 0.5, 1];
@@ -170,7 +172,7 @@ export function kindTokens(look: Look): string {
   const palette = paletteOf(look);
   const declarations = KINDS.flatMap((kind) => {
     const of = (shade: string, ground: Colour) => {
-      const mark = parse(shade);
+      const mark = fitted(parse(shade), ground, SURFACE_CONTRAST);
       const tint = mix(mark, ground, 0.12);
       return { mark, tint, edge: mix(mark, ground, 0.38), ink: fitted(mark, tint, INK_CONTRAST) };
     };

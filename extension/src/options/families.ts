@@ -2,9 +2,9 @@
 import { element } from "../content/element.ts";
 import type { Label } from "../engine-types.ts";
 import { say } from "../messages.ts";
+import { part } from "../part.ts";
 import type { Policy } from "../policy.ts";
 import { type Settings, update } from "../settings.ts";
-import { part } from "./part.ts";
 
 /** As `families.mjs` writes them. */
 interface Subtype {
@@ -63,7 +63,7 @@ export class FamilyList {
     const group = element(
       "section",
       { class: "subtype", "data-kind": label, "aria-labelledby": `subtype-${id}` },
-      element("h3", { id: `subtype-${id}` }, tag),
+      element("h3", { id: `subtype-${id}` }, element("span", { class: `sample ${label}` }, tag)),
       element("p", {}, message),
     );
     group.append(...families.map((family) => this.#row(family, tag)));

@@ -1,9 +1,9 @@
 /** Export, import, reset, and the mirror in the browser's own sync. */
 import { MIRROR } from "../background/mirror.ts";
 import { say } from "../messages.ts";
+import { part } from "../part.ts";
 import { DEFAULTS, load, update } from "../settings.ts";
 import { fromFile, type ImportFault, toFile, withImported } from "../transfer.ts";
-import { part } from "./part.ts";
 import { faultOf } from "./phrases.ts";
 import type { UndoBar } from "./undo-bar.ts";
 

@@ -1,12 +1,13 @@
 /** The settings page: every choice the person has. What is changed is kept at once; the page draws what is in force. */
 import { askForAccess, hasAccess, onAccessChange } from "../access.ts";
+import { wear } from "../design/wear.ts";
 import type { Label } from "../engine-types.ts";
 import { say, sayPage } from "../messages.ts";
+import { part } from "../part.ts";
 import type { Field, Policy } from "../policy.ts";
 import { load, loadPolicy, onChange, type Settings, startPatterns, update } from "../settings.ts";
 import { FamilyList } from "./families.ts";
 import { Keeping } from "./keeping.ts";
-import { part } from "./part.ts";
 import { PhraseList } from "./phrases.ts";
 import { Preview } from "./preview.ts";
 import { SiteList } from "./sites.ts";
@@ -98,6 +99,7 @@ function bind(): void {
 let wanted: string[] = [];
 
 async function draw(settings: Settings): Promise<void> {
+  wear(settings.look);
   const policy = await loadPolicy();
   for (const group of all<HTMLFieldSetElement>("[data-choice]")) {
     const choice = CHOICES[group.dataset["choice"] ?? ""];

@@ -3,9 +3,9 @@ import { door } from "engine";
 import { element } from "../content/element.ts";
 import type { Label, OwnPhrase, PhraseFault } from "../engine-types.ts";
 import { say } from "../messages.ts";
+import { part } from "../part.ts";
 import type { Policy } from "../policy.ts";
 import { MAX_PHRASES, type Settings, update } from "../settings.ts";
-import { part } from "./part.ts";
 import type { UndoBar } from "./undo-bar.ts";
 
 const engine = door();

@@ -1,6 +1,7 @@
 /** The line at the foot of the page that says what was done and takes it back. */
+
+import { part } from "../part.ts";
 import { type Settings, save } from "../settings.ts";
-import { part } from "./part.ts";
 
 export class UndoBar {
   readonly #words = part("bar-words");

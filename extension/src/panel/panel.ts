@@ -3,10 +3,10 @@
  * in front; as a report it stays with the tab that its address names.
  */
 import { say, sayPage } from "../messages.ts";
+import { part } from "../part.ts";
 import { engine } from "../report/engine.ts";
 import type { PageInput } from "../report/merge.ts";
 import { frontPage, namedTab, type Page, pageOf } from "../report/page.ts";
-import { part } from "../report/part.ts";
 import { SiteSwitch } from "../report/site-switch.ts";
 import { type Drawn, SummaryView } from "../report/summary-view.ts";
 import { FORMATS, type Format, fileName, type Report } from "./export.ts";

@@ -2,7 +2,7 @@
 
 import type { Label, Sensitivity } from "../engine-types.ts";
 import { say } from "../messages.ts";
-import { part } from "../report/part.ts";
+import { part } from "../part.ts";
 import { type Settings, update } from "../settings.ts";
 
 const MEANINGS = {

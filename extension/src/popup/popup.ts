@@ -1,8 +1,8 @@
 /** The popup: the site's switch, what the page adds up to, the way to each mark, and how marks are shown. */
 import { sayPage } from "../messages.ts";
 import { openPanel } from "../panel/open.ts";
+import { part } from "../part.ts";
 import { frontPage, namedTab, pageOf } from "../report/page.ts";
-import { part } from "../report/part.ts";
 import { SiteSwitch } from "../report/site-switch.ts";
 import { SummaryView } from "../report/summary-view.ts";
 import { Marking } from "./marking.ts";

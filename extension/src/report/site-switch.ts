@@ -1,9 +1,9 @@
 /** The switch for the site that the page belongs to. */
 import { say } from "../messages.ts";
+import { part } from "../part.ts";
 import { type Settings, startsOn, switchedOffBy, update, withSite } from "../settings.ts";
 import { LOCAL_FILES, siteOf } from "../sites.ts";
 import type { Page } from "./page.ts";
-import { part } from "./part.ts";
 
 export class SiteSwitch {
   readonly #site = part("site");

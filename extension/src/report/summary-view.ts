@@ -3,16 +3,17 @@
  * own view draws of the page. It draws anew whenever the page was counted or the settings changed.
  */
 import { ALL_SITES, askForAccess, onAccessChange } from "../access.ts";
+import { wear } from "../design/wear.ts";
 import { say, words } from "../messages.ts";
-import { isClosed, whyClosed } from "../popup/stops.ts";
+import { part } from "../part.ts";
 import { isOurs, type Message } from "../protocol.ts";
 import { load, onChange, type Settings } from "../settings.ts";
 import { siteOf } from "../sites.ts";
 import { startIn } from "../start.ts";
+import { isClosed, whyClosed } from "./closed.ts";
 import { engine, ready } from "./engine.ts";
 import type { PageInput } from "./merge.ts";
 import { type Page, type Reading, read } from "./page.ts";
-import { part } from "./part.ts";
 
 /** How soon a page that is still being read is asked again, in ms. */
 const AGAIN_MS = 300;
@@ -106,6 +107,7 @@ export class SummaryView {
       return false;
     }
     const settings = await load();
+    wear(settings.look);
     const reading = await read(page, settings);
     await ready;
     // The reader has gone on to another tab.

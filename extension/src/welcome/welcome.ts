@@ -3,9 +3,10 @@ import { door } from "engine";
 import { ALL_SITES, askForAccess, hasAccess, onAccessChange } from "../access.ts";
 import { element } from "../content/element.ts";
 import { marksCss } from "../design/look.ts";
+import { wear } from "../design/wear.ts";
 import type { Finding, Label } from "../engine-types.ts";
 import { say, sayPage } from "../messages.ts";
-import { part } from "../options/part.ts";
+import { part } from "../part.ts";
 import { load, onChange, type Settings, update } from "../settings.ts";
 import { kindName, tagOf } from "../words.ts";
 
@@ -81,6 +82,7 @@ async function draw(settings: Settings): Promise<void> {
   part("needs").hidden = mode === "asked" || isReady;
   part("choose").hidden = mode !== "chosen";
   told.textContent = isReady ? say("welcomeReady") : mode === "asked" ? say("welcomeAskedNext") : "";
+  wear(look);
   sheet.replaceSync(marksCss(look));
   engine = new glue.Engine({ familiesOff, phrases: phrases.filter((phrase) => glue.checkPhrase(phrase) === null) });
   judge(settings);
