@@ -12,6 +12,7 @@ import { Painter } from "./paint.ts";
 import { Pointing } from "./pointing.ts";
 import { shownIn } from "./read.ts";
 import { Shown, stands } from "./shown.ts";
+import { Strip } from "./strip.ts";
 
 const RECOLOUR_MS = 400;
 
@@ -20,6 +21,7 @@ export class Display {
   readonly #shown = new Shown();
   readonly #overlay = new Overlay();
   readonly #badges: Badges;
+  readonly #strip: Strip;
   readonly #card: Card;
   readonly #pointing: Pointing;
   readonly #dismissing: Dismissing;
@@ -33,10 +35,15 @@ export class Display {
 
   /**
    * `settings`: as they were a moment ago, so that the first mark need not wait for them. `changed`: other findings are shown
-   * than before, so the frame counts otherwise.
+   * than before, so the frame counts otherwise. `show`: goes to a mark and flashes it.
    */
-  constructor(settings: Promise<Settings>, changed: () => void) {
+  constructor(
+    settings: Promise<Settings>,
+    changed: () => void,
+    show: (marked: Marked, finding: MarkedFinding) => void,
+  ) {
     this.#changed = changed;
+    this.#strip = new Strip(this.#overlay, this.#shown, show);
     this.#badges = new Badges(this.#overlay, this.#shown, {
       open: (marked, badge) => this.#pointing.openFor(marked, badge),
       leave: () => this.#pointing.leaveBadge(),
@@ -106,6 +113,7 @@ export class Display {
   /** The page has moved: badges and card follow in the next frame. */
   moved(): void {
     this.#badges.placeSoon("change");
+    this.#strip.moved();
     this.#card.place();
   }
 
@@ -121,6 +129,7 @@ export class Display {
     this.#recolour = setTimeout(() => {
       for (const marked of this.#shown.passages) this.painter.paint(marked, this.#shown.findings(marked));
       this.#badges.recolour();
+      this.#strip.moved();
       const element = this.#card.shown?.marked.element;
       if (element) this.#card.recolour(standsOnDark(element, shownIn));
     }, RECOLOUR_MS);
@@ -142,6 +151,7 @@ export class Display {
     this.painter.erase(marked);
     this.#shown.set(marked, []);
     this.#badges.update(marked);
+    this.#strip.update(marked);
     this.#shown.delete(marked);
     this.#changed();
     this.hideIfEmpty();
@@ -153,6 +163,7 @@ export class Display {
     this.#resized.disconnect();
     this.#pointing.destroy();
     this.#badges.destroy();
+    this.#strip.destroy();
     this.#card.destroy();
     this.painter.destroy();
     this.#overlay.hide();
@@ -189,6 +200,7 @@ export class Display {
     }
     this.#dismissing.follow(now, before);
     if (before === null || now.badges !== before.badges) this.#badges.isOn = now.badges;
+    this.#strip.isOn = now.strip;
     if (before !== null && JSON.stringify(now.kinds) !== JSON.stringify(before.kinds)) {
       for (const marked of this.#shown.passages) this.#refresh(marked);
     }
@@ -204,15 +216,18 @@ export class Display {
     this.painter.paint(marked, findings);
     if (findings.length > 0) this.#overlay.show();
     this.#badges.update(marked);
+    this.#strip.update(marked);
   }
 
   #scrolled(): void {
     this.#badges.placeSoon("scroll");
+    this.#strip.scrolled();
     this.#card.place();
   }
 
   #resize(): void {
     this.#badges.placeSoon("resize");
+    this.#strip.moved();
     this.#card.place();
   }
 }

@@ -290,10 +290,14 @@ export class Frame implements FrameHook {
     for (const marked of this.#scan.marked()) {
       const finding = marked.findings.find((finding) => finding.id === id);
       if (finding === undefined || !marked.map.isIntact(...finding.sentence)) continue;
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      this.#goTo({ marked, finding }, calm ? "instant" : "smooth");
+      this.#glideTo({ marked, finding });
       return;
     }
+  }
+
+  #glideTo(mark: Mark): void {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#goTo(mark, calm ? "instant" : "smooth");
   }
 
   #goTo(mark: Mark, behavior: ScrollBehavior): void {
@@ -330,7 +334,11 @@ export class Frame implements FrameHook {
   }
 
   #shows(): Display {
-    this.#display ??= new Display(this.#settings ?? load(), () => this.#changed());
+    this.#display ??= new Display(
+      this.#settings ?? load(),
+      () => this.#changed(),
+      (marked, finding) => this.#glideTo({ marked, finding }),
+    );
     this.#settings = null;
     return this.#display;
   }
