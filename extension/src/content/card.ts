@@ -152,8 +152,8 @@ export class Card {
     this.#card.dataset["kind"] = finding.label;
     this.#card.setAttribute("aria-label", say("cardLabel", { kind, tag }));
     const header = element(
-      "header",
-      {},
+      "div",
+      { class: "head" },
       kindGlyph(finding.label),
       element("h2", {}, kind, element("span", { class: "tag" }, tag)),
     );
@@ -205,8 +205,8 @@ export class Card {
       return button;
     };
     const actions = element(
-      "footer",
-      {},
+      "div",
+      { class: "foot" },
       action("dismiss", { label: say("cardDismiss"), hint: say("cardDismissHint") }, () =>
         this.#give(say("cardDismissed"), () => this.#dismissing.dismiss(marked, finding)),
       ),
@@ -251,7 +251,7 @@ export class Card {
   /** Says in the card that something was done. */
   #say(words: string): void {
     const line = this.#card.querySelector(".said") ?? element("span", { class: "said", role: "status" });
-    this.#card.querySelector("footer")?.append(line);
+    this.#card.querySelector(".foot")?.append(line);
     line.textContent = words;
     this.place();
   }

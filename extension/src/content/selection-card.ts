@@ -78,7 +78,7 @@ export class SelectionCard {
     close.addEventListener("click", () => this.close());
     // Read out as it comes: the focus stays where the reader has it.
     const verdict = element("div", { class: "verdict", role: "status" });
-    this.#card.replaceChildren(element("header", {}, element("h2", {}, title), close), verdict);
+    this.#card.replaceChildren(element("div", { class: "head" }, element("h2", {}, title), close), verdict);
     const under = getSelection()?.anchorNode;
     const ground = under instanceof Element ? under : (under?.parentElement ?? document.body);
     this.#card.style.colorScheme = standsOnDark(ground, shownIn) ? "dark" : "light";
