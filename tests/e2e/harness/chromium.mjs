@@ -163,12 +163,7 @@ export class Chromium {
   async popup(page) {
     await this.#extension.triggerAction(page);
     const target = await this.browser.waitForTarget((target) => target.url().startsWith(`chrome-extension://${this.id}/popup`));
-    const popup = await target.asPage();
-    return {
-      evaluate: (run, ...values) => popup.evaluate(run, ...values),
-      screenshot: (path) => popup.screenshot({ path }),
-      close: () => popup.close(),
-    };
+    return surface(await target.asPage());
   }
 
   /**
@@ -199,12 +194,7 @@ export class Chromium {
     await until("the popup speaks of a page", () => popup.evaluate(() => document.getElementById("site")?.textContent !== ""));
     await popup.click("#open-panel");
     const target = await this.browser.waitForTarget((target) => target.url() === `chrome-extension://${this.id}/panel.html`);
-    const panel = await target.asPage();
-    return {
-      evaluate: (run, ...values) => panel.evaluate(run, ...values),
-      screenshot: (path) => panel.screenshot({ path }),
-      close: () => panel.close(),
-    };
+    return surface(await target.asPage());
   }
 
   /** Chooses the entry of the context menu over the selection: the browser's own menu can't be driven, so its event is dispatched. */
@@ -248,15 +238,32 @@ export class Chromium {
     }
   }
 
-  /** Forces a page's colours to the system's, or leaves it its own, on a light or a dark desktop. */
-  async forceColours(page, isForced, scheme = "light") {
-    const protocol = await page.createCDPSession();
+  /** Forces a page's or surface's colours to the system's, or leaves it its own, on a light or a dark desktop. */
+  forceColours(shown, isForced, scheme = "light") {
+    return this.emulate(shown, { scheme, isForced });
+  }
+
+  /** Shows a page or surface as on another desktop: light or dark, with forced colours, without motion; or as on paper. */
+  async emulate(shown, { scheme = "light", isForced = false, isStill = false, medium = "" } = {}) {
+    const protocol = await (shown.page ?? shown).createCDPSession();
     await protocol.send("Emulation.setEmulatedMedia", {
+      media: medium,
       features: [
         { name: "forced-colors", value: isForced ? "active" : "none" },
         { name: "prefers-color-scheme", value: scheme },
+        { name: "prefers-reduced-motion", value: isStill ? "reduce" : "no-preference" },
       ],
     });
+  }
+
+  /** The browser's own zoom of the extension's pages, popup and panel, from the next one on: 1 is 100 %. */
+  async zoomOwn(factor) {
+    const page = await this.#ownPage();
+    await page.evaluate(async (factor) => {
+      const tab = await chrome.tabs.getCurrent();
+      await chrome.tabs.setZoom(tab.id, factor);
+    }, factor);
+    await page.close();
   }
 
   /** Errors thrown by the extension's scripts in pages, since the start. */
@@ -272,6 +279,16 @@ export class Chromium {
     await rm(this.#log, { recursive: true, force: true });
     return requestsIn(JSON.parse(log));
   }
+}
+
+/** What can be done with the popup or the panel. */
+function surface(page) {
+  return {
+    page,
+    evaluate: (run, ...values) => page.evaluate(run, ...values),
+    screenshot: (options) => page.screenshot(options),
+    close: () => page.close(),
+  };
 }
 
 /** The requests in Chromium's network log. */

@@ -11,6 +11,7 @@ const POPUP = `document.querySelector("browser.webextension-popup-browser")`;
 export class Firefox {
   name = "firefox";
   #window = null;
+  #zoom = 1;
 
   static async launch({ headless = true, leavesOnSignal = true, language = null } = {}) {
     const session = new Firefox();
@@ -111,6 +112,7 @@ export class Firefox {
     await until(`${path} is loaded`, () =>
       this.#chrome(new Function(`const browser = ${browser}; return browser !== undefined && !browser.webProgress.isLoadingDocument;`)),
     );
+    await this.#zoomTo(browser);
     return {
       evaluate: (run, ...values) => this.#evaluateIn(browser, run, values),
       screenshot: ({ path }) => this.#photograph(browser, path),
@@ -171,9 +173,10 @@ export class Firefox {
         return popup?.currentURI.spec.startsWith("moz-extension:") && !popup.webProgress.isLoadingDocument;
       }),
     );
+    await this.#zoomTo(POPUP);
     return {
       evaluate: (run, ...values) => this.#evaluateIn(POPUP, run, values),
-      screenshot: (path) => this.#photograph(POPUP, path),
+      screenshot: ({ path }) => this.#photograph(POPUP, path),
       close: () =>
         this.#chrome(() => {
           document.querySelector("browser.webextension-popup-browser")?.closest("panel").hidePopup();
@@ -227,9 +230,10 @@ export class Firefox {
         return panel?.currentURI.spec.includes("/panel.html") && !panel.webProgress.isLoadingDocument;
       }),
     );
+    await this.#zoomTo(SIDEBAR);
     return {
       evaluate: (run, ...values) => this.#evaluateIn(SIDEBAR, run, values),
-      screenshot: (path) => this.#photograph(SIDEBAR, path),
+      screenshot: ({ path }) => this.#photograph(SIDEBAR, path),
       close: () =>
         this.#chrome(() => {
           SidebarController.hide();
@@ -283,16 +287,34 @@ export class Firefox {
   }
 
   /** Forces all pages' colours to the system's, or leaves them their own, on a light or a dark desktop. */
-  async forceColours(_page, isForced, scheme = "light") {
+  forceColours(_page, isForced, scheme = "light") {
+    return this.emulate(null, { scheme, isForced });
+  }
+
+  /** Shows all pages as on another desktop: light or dark, with forced colours, without motion; or as on paper. */
+  async emulate(_page, { scheme = "light", isForced = false, isStill = false, medium = "" } = {}) {
     await this.#chrome(
-      (isForced, isDark) => {
+      (isForced, isDark, isStill, medium) => {
         Services.prefs.setIntPref("browser.display.document_color_use", isForced ? 2 : 0);
         Services.prefs.setIntPref("ui.systemUsesDarkTheme", isDark ? 1 : 0);
         Services.prefs.setIntPref("layout.css.prefers-color-scheme.content-override", isDark ? 0 : 1);
+        Services.prefs.setIntPref("ui.prefersReducedMotion", isStill ? 1 : 0);
+        for (const { browsingContext } of gBrowser.browsers) browsingContext.mediumOverride = medium;
       },
       isForced,
       scheme === "dark",
+      isStill,
+      medium,
     );
+  }
+
+  /** The browser's own zoom of the extension's pages, popup and panel, from the next one on: 1 is 100 %. */
+  zoomOwn(factor) {
+    this.#zoom = factor;
+  }
+
+  async #zoomTo(browser) {
+    await this.#chrome(new Function("factor", `${browser}.fullZoom = factor;`), this.#zoom);
   }
 
   /** Errors thrown by the extension's scripts in pages, since the start. */

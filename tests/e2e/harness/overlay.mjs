@@ -73,3 +73,14 @@ export async function badgeBoxes(session, page) {
     };
   });
 }
+
+/**
+ * Has the page's own scripts see into the closed root, as if it were open: axe runs there. Only the test's world is changed;
+ * the extension's own goes by the root that it keeps.
+ */
+export function uncover(session, page) {
+  return session.inShadow(page, OVERLAY, (root) => {
+    Object.defineProperty(root.host, "shadowRoot", { value: root, configurable: true });
+    return true;
+  });
+}
