@@ -213,7 +213,8 @@ export function withDismissed(settings: Settings, hash: string): Settings {
 
 type Changes = Record<string, chrome.storage.StorageChange>;
 
-async function loadOwn(): Promise<Settings> {
+/** What the person chose, whatever the organisation fixed: what is to leave this machine. */
+export async function loadOwn(): Promise<Settings> {
   return parse((await chrome.storage.local.get(KEY))[KEY]);
 }
 

@@ -1,5 +1,5 @@
 /** Settings as a file: written to be read by people too, and taken back only if every part of it makes sense. */
-import { DEFAULTS, parse, type Settings } from "./settings.ts";
+import { DEFAULTS, MAX_PHRASES, parse, type Settings } from "./settings.ts";
 
 const FORMAT = "saltgrain-settings";
 
@@ -11,11 +11,13 @@ export function toFile(settings: Settings): string {
 
 /** Why a file is not taken. `field` is the setting at fault, such as `look.colours`. */
 export type ImportFault =
+  | { kind: "too-large" }
   | { kind: "not-json" }
   | { kind: "other-format" }
   | { kind: "newer"; version: number }
   | { kind: "unknown"; field: string }
-  | { kind: "senseless"; field: string };
+  | { kind: "senseless"; field: string }
+  | { kind: "too-many-phrases"; count: number };
 
 /** The settings that a file holds; those that it leaves out are not in it. */
 export type Imported = Partial<Omit<Settings, "version">>;
@@ -36,10 +38,21 @@ export function fromFile(text: string): { imported: Imported } | { fault: Import
   }
   if (version > DEFAULTS.version) return { fault: { kind: "newer", version } };
   const given = file["settings"];
+  const phrases = given["phrases"];
+  if (Array.isArray(phrases) && phrases.length > MAX_PHRASES) {
+    return { fault: { kind: "too-many-phrases", count: phrases.length } };
+  }
   const read = parse({ ...given, version }) as unknown as Record<string, unknown>;
   const fault = faultIn(given, read, "");
   if (fault !== null) return { fault };
   return { imported: Object.fromEntries(Object.keys(given).map((field) => [field, read[field]])) as Imported };
+}
+
+/** Why the file can't be taken into these settings; `null` if it can. Nothing of either is left out without a word. */
+export function collision(settings: Settings, { phrases }: Imported, how: "merge" | "replace"): ImportFault | null {
+  if (phrases === undefined || how === "replace") return null;
+  const count = new Set([...settings.phrases, ...phrases].map(normal)).size;
+  return count > MAX_PHRASES ? { kind: "too-many-phrases", count } : null;
 }
 
 /** Merging keeps entries of the person's lists and adds the file's; replacing takes the file for everything. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sharedOf, toItems, withItems } from "../src/background/mirror.ts";
 import { parse, type Settings } from "../src/settings.ts";
-import { fromFile, type Imported, toFile, withImported } from "../src/transfer.ts";
+import { collision, fromFile, type Imported, toFile, withImported } from "../src/transfer.ts";
 
 const settings = (changed: Partial<Settings>): Settings => ({ ...parse(undefined), ...changed });
 const PHRASE = { text: "wen moon", form: "literal", wholeWords: true, label: "speculation" } as const;
@@ -72,6 +72,24 @@ test("a file that makes no sense is refused, and it is said where", () => {
     field: "look.colours.call",
   });
   assert.equal(fault(file({ look: { colours: { call: "#ABCDEF" } }, sitesOff: ["b", "a", "b"] })), null);
+});
+
+test("phrases beyond the limit are refused by their number, in the file or together with one's own", () => {
+  const phrases = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => ({
+      text: `moonshot ${from + i}`,
+      form: "literal" as const,
+      wholeWords: true,
+      label: "call" as const,
+    }));
+  const file = JSON.parse(toFile(settings({ phrases: phrases(0, 200) })));
+  file.settings.phrases.push(...phrases(200, 201));
+  assert.deepEqual(fromFile(JSON.stringify(file)), { fault: { kind: "too-many-phrases", count: 201 } });
+  const own = settings({ phrases: phrases(0, 120) });
+  const read = imported(toFile(settings({ phrases: phrases(100, 210) })));
+  assert.deepEqual(collision(own, read, "merge"), { kind: "too-many-phrases", count: 210 });
+  assert.equal(collision(own, read, "replace"), null);
+  assert.equal(collision(own, imported(toFile(settings({ phrases: phrases(100, 200) }))), "merge"), null);
 });
 
 test("the mirror holds no page data and comes back as it was", () => {

@@ -1,8 +1,8 @@
 /**
  * The mirror of the settings in `storage.sync`, if the person switched it on. What tells of pages stays on this machine: the
- * lists of sites and what was dismissed. A field is an item of its own, cut where the browser's limit for one item is.
+ * lists of sites and what was dismissed; so does what the organisation fixed. A field is an item of its own, cut where the browser's limit for one item is.
  */
-import { DEFAULTS, load, onChange, parse, type Settings, update } from "../settings.ts";
+import { DEFAULTS, loadOwn, onChange, parse, type Settings, update } from "../settings.ts";
 
 /** In `storage.local`: whether the mirror is on. It is a choice for each machine, so it is not in the settings. */
 export const MIRROR = "mirror";
@@ -64,7 +64,7 @@ async function push(settings: Settings): Promise<void> {
 
 async function pull(): Promise<void> {
   const there = await chrome.storage.sync.get(null);
-  const settings = await load();
+  const settings = await loadOwn();
   if (JSON.stringify(withItems(settings, there)) === JSON.stringify(settings)) return;
   await update((settings) => withItems(settings, there));
 }
@@ -72,14 +72,14 @@ async function pull(): Promise<void> {
 /** What another machine put there comes first; where nothing is yet, this machine's settings are put there. */
 async function begin(): Promise<void> {
   if ("settings.0" in (await chrome.storage.sync.get("settings.0"))) await pull();
-  else await push(await load());
+  else await push(await loadOwn());
 }
 
 const failed = (error: unknown) => console.error("the settings could not be mirrored:", error);
 
 export function mirror(): void {
-  onChange(async (now) => {
-    if (await isOn()) await push(now).catch(failed);
+  onChange(async () => {
+    if (await isOn()) await push(await loadOwn()).catch(failed);
   });
   chrome.storage.onChanged.addListener(async (changes, area) => {
     if (area === "local" && changes[MIRROR]?.newValue === true) await begin().catch(failed);

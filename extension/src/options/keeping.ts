@@ -2,8 +2,8 @@
 import { MIRROR } from "../background/mirror.ts";
 import { say } from "../messages.ts";
 import { part } from "../part.ts";
-import { DEFAULTS, load, update } from "../settings.ts";
-import { fromFile, type ImportFault, toFile, withImported } from "../transfer.ts";
+import { DEFAULTS, loadOwn, MAX_PHRASES, update } from "../settings.ts";
+import { collision, fromFile, type Imported, type ImportFault, toFile, withImported } from "../transfer.ts";
 import { faultOf } from "./phrases.ts";
 import type { UndoBar } from "./undo-bar.ts";
 
@@ -19,7 +19,7 @@ export class Keeping {
 
   constructor(bar: UndoBar) {
     this.#bar = bar;
-    part("export").addEventListener("click", async () => download(toFile(await load())));
+    part("export").addEventListener("click", async () => download(toFile(await loadOwn())));
     for (const how of ["merge", "replace"] as const) {
       part(`import-${how}`).addEventListener("click", () => {
         this.#how = how;
@@ -40,14 +40,18 @@ export class Keeping {
   async #import(): Promise<void> {
     const [file] = this.#file.files ?? [];
     if (file === undefined) return;
-    const text = file.size > MAX_FILE_BYTES ? "" : await file.text();
+    const read = file.size > MAX_FILE_BYTES ? { fault: { kind: "too-large" } as const } : fromFile(await file.text());
     this.#file.value = "";
-    const read = fromFile(text);
-    const fault = "fault" in read ? inWords(read.fault) : await phraseFault(read.imported.phrases ?? []);
+    const fault = "fault" in read ? inWords(read.fault) : await this.#faultOf(read.imported);
     this.#fault.textContent = fault ?? "";
     if ("fault" in read || fault !== null) return;
     const before = await update((settings) => withImported(settings, read.imported, this.#how));
     this.#bar.tell(say("keepImported"), before);
+  }
+
+  async #faultOf(imported: Imported): Promise<string | null> {
+    const fault = collision(await loadOwn(), imported, this.#how);
+    return fault === null ? phraseFault(imported.phrases ?? []) : inWords(fault);
   }
 }
 
@@ -61,6 +65,8 @@ async function phraseFault(phrases: Parameters<typeof faultOf>[0][]): Promise<st
 
 function inWords(fault: ImportFault): string {
   switch (fault.kind) {
+    case "too-large":
+      return say("importTooLarge");
     case "not-json":
       return say("importNotJson");
     case "other-format":
@@ -71,6 +77,8 @@ function inWords(fault: ImportFault): string {
       return say("importUnknown", { field: fault.field });
     case "senseless":
       return say("importSenseless", { field: fault.field });
+    case "too-many-phrases":
+      return say("importTooManyPhrases", { count: fault.count, most: MAX_PHRASES });
   }
 }
 
