@@ -3,6 +3,8 @@ import Mark from "mark.js";
 import type { Marked } from "../../extension/src/content/findings.ts";
 import { Painter } from "../../extension/src/content/paint.ts";
 import { Reader } from "../../extension/src/content/read.ts";
+import { marksCss } from "../../extension/src/design/look.ts";
+import { DEFAULTS } from "../../extension/src/settings.ts";
 
 interface Timing {
   /** Until the call came back, ms. */
@@ -77,10 +79,13 @@ async function frame(): Promise<void> {
 async function compare(sentences: string[], most: number): Promise<Comparison> {
   const marked = passages(new Set(sentences), most);
   const ranges = offsets(marked);
+  const style = document.createElement("style");
+  style.textContent = marksCss(DEFAULTS.look);
+  document.head.append(style);
   const painter = new Painter();
   await frame();
   const paint = timed(() => {
-    for (const passage of marked) painter.paint(passage);
+    for (const passage of marked) painter.paint(passage, passage.findings);
   });
   let marks = 0;
   for (const [name, { size }] of CSS.highlights) if (name.startsWith("saltgrain-")) marks += size;

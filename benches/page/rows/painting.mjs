@@ -1,6 +1,5 @@
 /** Painting 2,000 marks with the shipped painter, and with mark.js, which wraps text in elements. */
 import { createRequire } from "node:module";
-import { readFile } from "node:fs/promises";
 import { inProject } from "../../../tests/e2e/harness/session.mjs";
 import { expect, row } from "../row.mjs";
 import { examples } from "../sentences.mjs";
@@ -19,17 +18,14 @@ export async function painting({ bare, pages, runs }) {
     format: "iife",
     target: "es2023",
     minify: true,
-    loader: { ".css": "text" },
     nodePaths: [inProject("extension/node_modules")],
   });
   const script = bundle.outputFiles[0].text;
-  const css = await readFile(inProject("dist/chromium/marks.css"), "utf8");
   const sentences = await examples();
   const timings = [];
   for (let i = 0; i <= runs; i++) {
     const page = await bare.session.browser.newPage();
     await page.goto(pages.made("marks"), { waitUntil: "load" });
-    await page.addStyleTag({ content: css });
     await page.evaluate(script);
     const timing = await page.evaluate((sentences, marks) => globalThis.comparePainting(sentences, marks), sentences, MARKS);
     expect(timing.marks === MARKS, `${timing.marks} marks were painted, ${MARKS} expected`);

@@ -1,6 +1,6 @@
 /** Pages with nothing to do: a site that is switched off, and a page without a mark. */
 import { until } from "../../../tests/e2e/harness/until.mjs";
-import { whenRead } from "../../../tests/e2e/harness/session.mjs";
+import { choose, whenRead } from "../../../tests/e2e/harness/session.mjs";
 import { expect, row, unmeasurable } from "../row.mjs";
 
 const SCRIPT = { budget: "< 1 ms of script", limit: 1, unit: "ms" };
@@ -79,10 +79,7 @@ async function poke(page) {
 
 async function setOff(session, sitesOff) {
   const before = await registration(session);
-  await session.background(async (sitesOff) => {
-    const { settings = {} } = await chrome.storage.local.get("settings");
-    await chrome.storage.local.set({ settings: { version: 1, ...settings, sitesOff } });
-  }, sitesOff);
+  await choose(session, { sitesOff });
   await until("the registration follows the settings", async () => (await registration(session)) !== before);
 }
 

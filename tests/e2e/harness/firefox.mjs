@@ -314,7 +314,7 @@ export class Firefox {
   }
 
   async #zoomTo(browser) {
-    await this.#chrome(new Function("factor", `${browser}.fullZoom = factor;`), this.#zoom);
+    await this.#chrome(new Function("factor", `const browser = ${browser}; browser.fullZoom = factor;`), this.#zoom);
   }
 
   /** Errors thrown by the extension's scripts in pages, since the start. */
