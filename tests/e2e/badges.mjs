@@ -138,6 +138,38 @@ for (const name of browserNames) {
       await page.close();
     });
 
+    test("a page that watches its own sizes hears no error, and badges follow what a script moves", async () => {
+      const page = await open("narrow.html");
+      await withBadges(page, "at first");
+      const errors = await page.evaluate(async () => {
+        const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        let errors = 0;
+        addEventListener("error", () => {
+          errors += 1;
+        });
+        const inner = document.createElement("div");
+        document.body.append(inner);
+        new ResizeObserver(() => {
+          document.body.style.paddingBottom = `${inner.offsetWidth}px`;
+        }).observe(inner);
+        for (const width of [40, 60, 80, 100]) {
+          inner.style.width = `${width}px`;
+          await frame();
+        }
+        inner.remove();
+        return errors;
+      });
+      assert.equal(errors, 0);
+      const before = (await withBadges(page, "before it is moved")).boxes[0];
+      await page.evaluate(() => {
+        document.body.style.paddingTop = "90px";
+      });
+      await until("the badge has followed", async () => {
+        const found = await badgeBoxes(session, page);
+        return found.onText.length === 0 && found.boxes.some(({ x, y }) => x === before.x && Math.abs(y - before.y - 90) <= 1);
+      });
+    });
+
     test("badges can be switched off, and the marks stay", async () => {
       const page = await open("narrow.html");
       await withBadges(page, "at first");

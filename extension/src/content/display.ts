@@ -11,6 +11,7 @@ import { Overlay } from "./overlay.ts";
 import { Painter } from "./paint.ts";
 import { Pointing } from "./pointing.ts";
 import { shownIn } from "./read.ts";
+import { Restyling } from "./restyling.ts";
 import { Shown, stands } from "./shown.ts";
 import { Strip } from "./strip.ts";
 
@@ -26,7 +27,7 @@ export class Display {
   readonly #pointing: Pointing;
   readonly #dismissing: Dismissing;
   readonly #listening = new AbortController();
-  readonly #resized: ResizeObserver;
+  readonly #restyling = new Restyling(() => this.#resize());
   /** Marked before the settings were known. */
   readonly #waiting = new Set<Marked>();
   readonly #changed: () => void;
@@ -63,13 +64,10 @@ export class Display {
     const { signal } = this.#listening;
     const options = { passive: true, capture: true, signal };
     for (const event of ["scroll", "scrollend"]) document.addEventListener(event, () => this.#scrolled(), options);
-    for (const event of ["load", "transitionend", "toggle"])
+    for (const event of ["load", "transitionend", "animationend", "toggle"])
       document.addEventListener(event, () => this.moved(), options);
     document.fonts.addEventListener("loadingdone", () => this.#resize(), { signal });
     addEventListener("resize", () => this.#resize(), options);
-    this.#resized = new ResizeObserver(() => this.#resize());
-    this.#resized.observe(document.documentElement);
-    if (document.body) this.#resized.observe(document.body);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolourSoon(), options);
     this.#begin(settings);
   }
@@ -160,7 +158,7 @@ export class Display {
   destroy(): void {
     this.#listening.abort();
     clearTimeout(this.#recolour);
-    this.#resized.disconnect();
+    this.#restyling.destroy();
     this.#pointing.destroy();
     this.#badges.destroy();
     this.#strip.destroy();
