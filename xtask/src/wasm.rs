@@ -1,10 +1,11 @@
 //! From the core's Rust to the WebAssembly that the browser loads.
 
+use std::env;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::command::{cargo, node, read, run};
@@ -38,6 +39,7 @@ pub fn build() -> Result<()> {
     bind(&compiled, &out)?;
     let module = out.join("saltgrain_bg.wasm");
     optimise(&module)?;
+    names_no_folder(&module)?;
     println!(
         "WebAssembly: {} compiled, {} optimised, {} as brotli",
         kilobytes(bytes.len() as u64),
@@ -54,8 +56,16 @@ fn compile() -> Result<PathBuf> {
     println!("Compiling the core to WebAssembly");
     // The crate's type is given here, not in the manifest: a library that is both `cdylib` and `rlib` is built without
     // link-time optimisation.
+    let cargo_home = cargo_home()?;
+    // Messages of panics name files of packages: the same bytes come out whoever builds, and no folder's name gets out.
+    let remapped = format!(
+        "target.{WASM_TARGET}.rustflags=[{:?}]",
+        format!("--remap-path-prefix={}=cargo", cargo_home.display())
+    );
     run(&mut cargo(&[
         "rustc",
+        "--config",
+        &remapped,
         "--quiet",
         "--package=saltgrain",
         "--lib",
@@ -69,6 +79,29 @@ fn compile() -> Result<PathBuf> {
     Ok(project::target()
         .join(WASM_TARGET)
         .join("wasm/saltgrain.wasm"))
+}
+
+/// Where Cargo keeps the sources of packages.
+fn cargo_home() -> Result<PathBuf> {
+    env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+        .context("neither CARGO_HOME nor a home folder is known")
+}
+
+/// The module is given to others: it must not tell where it was built.
+fn names_no_folder(module: &Path) -> Result<()> {
+    let bytes = fs::read(module)?;
+    for folder in [cargo_home()?, project::root()] {
+        let name = folder.to_string_lossy().into_owned();
+        ensure!(
+            !bytes
+                .windows(name.len())
+                .any(|part| part == name.as_bytes()),
+            "the module holds the path {name}"
+        );
+    }
+    Ok(())
 }
 
 /// Tells whether the same was made before by the same steps.
