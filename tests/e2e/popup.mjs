@@ -92,6 +92,15 @@ for (const name of browserNames) {
       await until("badges are back", async () => (await badges(session, page)).length > 0);
     });
 
+    test("the number on the toolbar can be switched off and on", async () => {
+      const counted = await session.badge(page);
+      assert.match(counted, /^\d+$/);
+      await choose(session, { count: false });
+      await until("no number", async () => (await session.badge(page)) === "");
+      await choose(session, {});
+      await until("the number again", async () => (await session.badge(page)) === counted);
+    });
+
     test("the sensitivity is kept, with a word on what it means", async () => {
       const means = () => popup.evaluate(() => document.getElementById("sensitivity-means").textContent);
       const before = await means();

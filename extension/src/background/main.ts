@@ -11,7 +11,7 @@ import { explain } from "./explain.ts";
 import { hearMenu, makeMenu } from "./menu.ts";
 import { mirror } from "./mirror.ts";
 import { followInOpenTabs, register, startInOpenTabs, tellOpenTabs } from "./registration.ts";
-import { countSoon, styleCount } from "./toolbar.ts";
+import { countSoon, recount, styleCount } from "./toolbar.ts";
 
 let settings: Promise<Settings> = load();
 const host = new EngineHost(async () => startEngine(await settings));
@@ -83,6 +83,7 @@ onChange((now, before) => {
     host.restart();
     tellOpenTabs("background-to-content/judge-again");
   }
+  if (now.count !== before.count) recount();
   if (changesPlaces(now, before)) register(now).then(() => followInOpenTabs(now, before));
 });
 

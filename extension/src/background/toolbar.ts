@@ -1,5 +1,6 @@
 /** The count on the toolbar: what all frames of a tab found together. Asked of the frames each time, so it can't go stale. */
 import type { FrameHook, Message } from "../protocol.ts";
+import { load } from "../settings.ts";
 
 const QUIET = "#5c6370";
 const SETTLE_MS = 120;
@@ -24,6 +25,12 @@ export function countSoon(tabId: number): void {
   );
 }
 
+/** The person wants the number, or wants it no more. */
+export async function recount(): Promise<void> {
+  // A tab that sleeps counts when it wakes.
+  for (const { id } of await chrome.tabs.query({ discarded: false })) if (id !== undefined) countSoon(id);
+}
+
 async function count(tabId: number): Promise<void> {
   const frames = await chrome.scripting.executeScript({
     target: { tabId, allFrames: true },
@@ -32,7 +39,8 @@ async function count(tabId: number): Promise<void> {
     func: () => (globalThis as { saltgrain?: FrameHook }).saltgrain?.count() ?? 0,
   });
   const total = frames.reduce((sum, { result }) => sum + (result ?? 0), 0);
-  await chrome.action.setBadgeText({ tabId, text: badgeText(total) });
+  const { count: isShown } = await load();
+  await chrome.action.setBadgeText({ tabId, text: isShown ? badgeText(total) : "" });
   // Mostly no popup is open to hear it.
   await chrome.runtime.sendMessage({ type: "background-to-popup/counted", tabId } satisfies Message).catch(() => {});
 }
