@@ -4,9 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { axeFaults } from "./harness/axe.mjs";
 import { plain, texts } from "./harness/marks.mjs";
-import { browserNames, choose, inProject, whenRead } from "./harness/session.mjs";
+import { followsTheLook, isAccessible } from "./harness/report.mjs";
+import { browserNames, inProject, whenRead } from "./harness/session.mjs";
 import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 
@@ -138,22 +138,8 @@ for (const name of browserNames) {
       await other.close();
     });
 
-    test("kinds have the colours that the person chose, at once", async () => {
-      const colour = () => panel.evaluate(() => getComputedStyle(document.querySelector(".sg-kind-icon.sg-call")).color);
-      const own = await colour();
-      await choose(session, { look: { style: "both", palette: "custom", colours: { speculation: "#7a4a00", disclaimer: "#404040", call: "#a00050" } } });
-      await until("the chosen colour", async () => (await colour()) === "rgb(160, 0, 80)");
-      await choose(session, {});
-      await until("the standard one", async () => (await colour()) === own);
-    });
+    test("kinds have the colours that the person chose, at once", () => followsTheLook(session, panel));
 
-    test("axe finds nothing wrong, in light and in dark", async () => {
-      for (const scheme of ["light", "dark"]) {
-        await panel.evaluate((scheme) => {
-          document.documentElement.style.colorScheme = scheme;
-        }, scheme);
-        assert.deepEqual(await axeFaults(panel), [], scheme);
-      }
-    });
+    test("axe finds nothing wrong, in light and in dark", () => isAccessible(panel));
   });
 }

@@ -1,9 +1,9 @@
 /** The popup, opened by the real click on the toolbar's button. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { axeFaults } from "./harness/axe.mjs";
 import { marksByKind, plain, texts } from "./harness/marks.mjs";
 import { badges } from "./harness/overlay.mjs";
+import { followsTheLook, isAccessible } from "./harness/report.mjs";
 import { browserNames, choose, inProject, whenRead } from "./harness/session.mjs";
 import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
@@ -138,22 +138,8 @@ for (const name of browserNames) {
       assert.ok(overflow[0] <= overflow[1], String(overflow));
     });
 
-    test("kinds have the colours that the person chose, at once", async () => {
-      const colour = () => popup.evaluate(() => getComputedStyle(document.querySelector(".sg-kind-icon.sg-call")).color);
-      const own = await colour();
-      await choose(session, { look: { style: "both", palette: "custom", colours: { speculation: "#7a4a00", disclaimer: "#404040", call: "#a00050" } } });
-      await until("the chosen colour", async () => (await colour()) === "rgb(160, 0, 80)");
-      await choose(session, {});
-      await until("the standard one", async () => (await colour()) === own);
-    });
+    test("kinds have the colours that the person chose, at once", () => followsTheLook(session, popup));
 
-    test("axe finds nothing wrong, in light and in dark", async () => {
-      for (const scheme of ["light", "dark"]) {
-        await popup.evaluate((scheme) => {
-          document.documentElement.style.colorScheme = scheme;
-        }, scheme);
-        assert.deepEqual(await axeFaults(popup), [], scheme);
-      }
-    });
+    test("axe finds nothing wrong, in light and in dark", () => isAccessible(popup));
   });
 }

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { plain, texts } from "./harness/marks.mjs";
 import { OVERLAY } from "./harness/overlay.mjs";
-import { serve } from "./harness/serve.mjs";
-import { browserNames, built, choose, inProject, launch, whenRead } from "./harness/session.mjs";
+import { browserNames, choose, inProject, whenRead } from "./harness/session.mjs";
+import { start, stop } from "./harness/start.mjs";
 import { until } from "./harness/until.mjs";
 import { serialise } from "./harness/untouched.mjs";
 
@@ -18,16 +18,11 @@ for (const name of browserNames) {
     let items;
 
     before(async () => {
-      server = await serve({ "/": { folder: inProject("extension/sample") } });
-      session = await launch(name);
-      await session.install(built(name));
+      ({ session, server } = await start(name, inProject("extension/sample")));
       page = await session.open(`${server.origin}/sample.html`);
       ({ items } = await whenRead(session, page));
     });
-    after(async () => {
-      await session?.close();
-      await server?.close();
-    });
+    after(() => stop({ session, server }));
 
     const ticks = () =>
       session.inShadow(page, OVERLAY, (root) =>
