@@ -8,8 +8,13 @@ const OWN_COLOURS = { speculation: "#7a4a00", disclaimer: "#404040", call: "#a00
 
 /** Kinds take the colours that the person chose, at once, and go back with them. */
 export async function followsTheLook(session, shown) {
-  const colour = () => shown.evaluate(() => getComputedStyle(document.querySelector(".sg-kind-icon.sg-call")).color);
-  const standard = await colour();
+  // While the report is drawn anew there is nothing to look at.
+  const colour = () =>
+    shown.evaluate(() => {
+      const icon = document.querySelector(".sg-kind-icon.sg-call");
+      return icon && getComputedStyle(icon).color;
+    });
+  const standard = await until("a call", colour);
   await choose(session, { look: { style: "both", palette: "custom", colours: OWN_COLOURS } });
   await until("the chosen colour", async () => (await colour()) === "rgb(160, 0, 80)");
   await choose(session, {});
