@@ -125,8 +125,36 @@ for (const name of browserNames) {
       await whenRead(session, page);
     });
 
+    test("reset asks first, with the safe answer in focus, and Escape is that answer", async () => {
+      const asks = () => options.evaluate(() => document.getElementById("resetting").open);
+      const focus = () => options.evaluate(() => document.activeElement.id);
+      const before = await stored();
+      await options.bringToFront();
+      for (const [key, isMirrored] of [["Escape", false], ["Enter", true]]) {
+        await session.background((mirror) => chrome.storage.local.set({ mirror }), isMirrored);
+        await options.evaluate(() => {
+          const button = document.getElementById("reset");
+          button.focus();
+          button.click();
+        });
+        await until("the question", asks);
+        assert.equal(await focus(), "reset-not");
+        assert.equal(await options.evaluate(() => !document.getElementById("reset-mirrored").hidden), isMirrored);
+        assert.deepEqual(await axeFaults(options), []);
+        await session.press(options, key);
+        await until("the question is gone", async () => !(await asks()));
+        assert.equal(await focus(), "reset");
+        assert.deepEqual(await stored(), before);
+      }
+      await until("the mirror", () => session.background(async () => "settings.0" in (await chrome.storage.sync.get("settings.0"))));
+      await session.background(() => chrome.storage.local.remove("mirror"));
+      await session.background(() => chrome.storage.sync.clear());
+    });
+
     test("reset takes everything back and can be undone", async () => {
       await click("#reset");
+      await until("the question", () => options.evaluate(() => document.getElementById("resetting").open));
+      await click("#reset-all");
       await until("the first settings", async () => (await stored()).mode === "everywhere");
       assert.equal((await stored()).phrases.length, 0);
       await click("#undo");

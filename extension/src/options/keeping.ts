@@ -1,8 +1,8 @@
-/** Export, import, reset, and the mirror in the browser's own sync. */
+/** Export, import, and the mirror in the browser's own sync. */
 import { MIRROR } from "../background/mirror.ts";
 import { say } from "../messages.ts";
 import { part } from "../part.ts";
-import { DEFAULTS, loadOwn, MAX_PHRASES, update } from "../settings.ts";
+import { loadOwn, MAX_PHRASES, update } from "../settings.ts";
 import { collision, fromFile, type Imported, type ImportFault, toFile, withImported } from "../transfer.ts";
 import { faultOf } from "./phrases.ts";
 import type { UndoBar } from "./undo-bar.ts";
@@ -27,9 +27,6 @@ export class Keeping {
       });
     }
     this.#file.addEventListener("change", () => this.#import());
-    part("reset").addEventListener("click", async () => {
-      this.#bar.tell(say("keepWasReset"), await update(() => DEFAULTS));
-    });
     this.#mirror.addEventListener("change", () => chrome.storage.local.set({ [MIRROR]: this.#mirror.checked }));
   }
 

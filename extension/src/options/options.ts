@@ -10,6 +10,7 @@ import { FamilyList } from "./families.ts";
 import { Keeping } from "./keeping.ts";
 import { PhraseList } from "./phrases.ts";
 import { Preview } from "./preview.ts";
+import { Resetting } from "./resetting.ts";
 import { SiteList } from "./sites.ts";
 import { UndoBar } from "./undo-bar.ts";
 
@@ -58,6 +59,7 @@ const phrases = new PhraseList(bar);
 const families = new FamilyList();
 const keeping = new Keeping(bar);
 const preview = new Preview();
+new Resetting(bar);
 const access = part("access");
 
 function bind(): void {

@@ -186,6 +186,12 @@ export class Chromium {
     return given.shortcut;
   }
 
+  /** Presses a key on a page, also on one of the extension's own. */
+  async press(page, key) {
+    await page.bringToFront();
+    await page.keyboard.press(key);
+  }
+
   /** Opens the panel by the popup's own button: the browser opens it for a click only. */
   async panel(page) {
     await this.#extension.triggerAction(page);

@@ -195,14 +195,27 @@ export class Firefox {
       // No key is suggested: one is set as the browser's page of shortcuts would.
       throw new Error(`the command ${name} has no keys`);
     }
-    await this.#chrome((shortcut) => {
+    await this.#keys(shortcut);
+    return shortcut;
+  }
+
+  /** Presses a key on a page, also on one of the extension's own. */
+  async press(page, key) {
+    await page.bringToFront();
+    await this.#keys(key);
+  }
+
+  /** Presses keys, written as shortcuts are, in the browser's window, which hands them on to what has the focus. */
+  #keys(shortcut) {
+    return this.#chrome((shortcut) => {
       const keys = shortcut.split("+");
-      const codes = { Alt: 18, Shift: 16, Ctrl: 17 };
+      const codes = { Alt: 18, Shift: 16, Ctrl: 17, Escape: 27, Enter: 13 };
       const events = keys.map((key) => {
         const isLetter = key.length === 1;
+        const isHeld = ["Alt", "Shift", "Ctrl"].includes(key);
         return new KeyboardEvent("", {
           key: isLetter ? key : key === "Ctrl" ? "Control" : key,
-          code: isLetter ? `Key${key}` : `${key}Left`,
+          code: isLetter ? `Key${key}` : isHeld ? `${key}Left` : key,
           keyCode: codes[key] ?? key.charCodeAt(0),
         });
       });
@@ -212,7 +225,6 @@ export class Firefox {
       for (const event of events) processor.keydown(event);
       for (const event of events.reverse()) processor.keyup(event);
     }, shortcut);
-    return shortcut;
   }
 
   /** Sets the keys of a command, as the browser's page of shortcuts does. */
