@@ -122,7 +122,7 @@ export interface FrameReport {
   engineFailures: number;
   /** Milliseconds between two readings where the page changes so much that they are rare; 0 otherwise. */
   slowedTo: number;
-  /** The page kept yielding nothing and is left alone until the frame is woken. */
+  /** The page was read and has no marks: it is neither listened to nor observed, only looked at now and then. */
   isResting: boolean;
   /** The finding that was shown last, if it is still there. */
   shown: number | null;

@@ -239,56 +239,63 @@ for (const name of browserNames) {
       await other.close();
     });
 
-    test("a page without a script that yields nothing is left alone at once", async (t) => {
-      await open("still.html");
-      await until("the frame rests", async () => (await report(session, page)).isResting);
-      if (session.listeners) assert.deepEqual(await session.listeners(page), []);
-      else t.diagnostic("this browser tells no listeners; only that nothing is asked is checked");
-      await listen(session);
-      await asked(session);
-      await page.evaluate(() => document.querySelector("main").append("Buy LORN now at 5, target 8."));
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      assert.deepEqual(await asked(session), []);
+    test("a page without marks is neither listened to nor observed once it has been read", async () => {
+      for (const file of ["still.html", "quiet.html"]) {
+        await open(file);
+        await whenRead(session, page);
+        assert.deepEqual(await session.listeners(page), []);
+        await page.close();
+      }
     });
 
-    test("a page that keeps yielding nothing is left alone, until there is reason to look again", async () => {
+    test("what such a page shows later is marked before long, and only as long as there are marks is it listened to", async () => {
       await open("quiet.html");
       await whenRead(session, page);
-      if (session.listeners) assert.ok((await session.listeners(page)).includes("visibilitychange"), "it is watched at first");
-      await until(
-        "the frame rests",
-        async () => {
-          await page.evaluate(() => add());
-          return (await report(session, page)).isResting;
-        },
-        90_000,
-      );
-      if (session.listeners) assert.deepEqual(await session.listeners(page), []);
+      for (let i = 0; i < 3; i++) {
+        await page.evaluate(() => add());
+        await new Promise((resolve) => setTimeout(resolve, 700));
+      }
       const call = "Buy LORN now at 5, the target is 8.";
       await page.evaluate((call) => add(call), call);
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      assert.deepEqual(await marks(page), [], "it rests");
-      const popup = await session.popup(page);
       await whenMarked(page, [call]);
-      await popup.close().catch(() => {});
+      const heard = await session.listeners(page);
+      assert.ok(heard.includes("visibilitychange") && heard.includes("MutationObserver"), `${heard}`);
+      await page.evaluate(() => document.querySelector("main").lastElementChild.remove());
+      await whenMarked(page, []);
+      await until("nothing listens", async () => (await session.listeners(page)).length === 0);
+      // Another text in the same element: neither the address nor the number of elements tells of it.
+      await page.evaluate((call) => {
+        document.querySelector("p").firstChild.data = call;
+      }, call);
+      await whenMarked(page, [call]);
     });
 
     test("a frame at rest wakes when the address changes", async () => {
       await open("quiet.html");
-      await until(
-        "the frame rests",
-        async () => {
-          await page.evaluate(() => add());
-          return (await report(session, page)).isResting;
-        },
-        90_000,
-      );
+      await until("the frame rests", async () => (await report(session, page)).isResting);
       const call = "Buy LORN now at 5, the target is 8.";
       await page.evaluate((call) => {
         add(call);
         history.pushState({}, "", "?page=calls");
       }, call);
       await whenMarked(page, [call]);
+    });
+
+    test("a hidden tab without marks is not looked at; when it is shown it is", async () => {
+      const hidden = await open("quiet.html");
+      await whenRead(session, page);
+      const other = await session.open(`${server.origin}/still.html`);
+      await other.bringToFront();
+      await until("the tab is hidden", () => hidden.evaluate(() => document.hidden));
+      await listen(session);
+      await asked(session);
+      const call = "Buy LORN now at 5, the target is 8.";
+      await hidden.evaluate((call) => add(call), call);
+      await new Promise((resolve) => setTimeout(resolve, 4000));
+      assert.deepEqual(await asked(session), []);
+      await hidden.bringToFront();
+      await whenMarked(hidden, [call]);
+      await other.close();
     });
 
     test("a tab that was discarded is marked when it is loaded again", async (t) => {

@@ -6,7 +6,6 @@ const CATEGORIES = ["-*", "devtools.timeline", "disabled-by-default-devtools.tim
 const END = "saltgrain-bench-end";
 const SCRIPT = new Set(["FunctionCall", "EvaluateScript", "v8.compile"]);
 const RENDERING = new Set(["UpdateLayoutTree", "Layout", "PrePaint", "Paint", "Commit", "Layerize"]);
-const OBSERVERS = ["MutationObserver", "IntersectionObserver", "ResizeObserver", "PerformanceObserver"];
 
 export class ChromiumInstruments {
   #session;
@@ -67,29 +66,6 @@ export class ChromiumInstruments {
     return { bytes: with_ - without, how: "heap with less heap without, after garbage collection" };
   }
 
-  /** Listeners and observers of the extension that are alive in a page. */
-  async left(page) {
-    const { protocol, contextId } = await this.#world(page);
-    try {
-      const left = {};
-      if (contextId === null) return left;
-      for (const name of OBSERVERS) left[name] = await count(protocol, name, { contextId });
-      left.listeners = 0;
-      for (const expression of ["document", "globalThis", "document.documentElement", "document.body", "globalThis.navigation"]) {
-        const { result } = await protocol.send("Runtime.evaluate", { expression, contextId });
-        if (!result.objectId) continue;
-        const { listeners } = await protocol.send("DOMDebugger.getEventListeners", { objectId: result.objectId });
-        const ours = listeners.filter(({ scriptId }) => this.#scripts.has(scriptId));
-        left.listeners += ours.length;
-      }
-      return left;
-    } finally {
-      await protocol.detach();
-    }
-  }
-
-  #scripts = new Set();
-
   /** How many instances of WebAssembly there are: in the background, and in pages. */
   async engines(pages) {
     const target = await this.#session.browser.waitForTarget(
@@ -115,15 +91,10 @@ export class ChromiumInstruments {
   async #world(page) {
     const protocol = await page.createCDPSession();
     let contextId = null;
-    this.#scripts = new Set();
     protocol.on("Runtime.executionContextCreated", ({ context }) => {
       if (context.auxData?.type === "isolated" && `${context.origin}/` === this.#origin) contextId = context.id;
     });
-    protocol.on("Debugger.scriptParsed", ({ scriptId, url }) => {
-      if (url.startsWith(this.#origin)) this.#scripts.add(scriptId);
-    });
     await protocol.send("Runtime.enable");
-    await protocol.send("Debugger.enable");
     return { protocol, contextId };
   }
 }

@@ -77,10 +77,6 @@ export class FirefoxInstruments {
     return { bytes, how: "about:memory: the zone of the content script and its messages" };
   }
 
-  left() {
-    return null;
-  }
-
   /** How many memories of WebAssembly there are in the extension's background and in content scripts, by about:memory. */
   async engines() {
     const memories = (await this.#reports()).filter(([, path]) => path.endsWith("/elements/wasm"));

@@ -1,55 +1,68 @@
 /**
- * Whether a page is still worth watching. One that keeps yielding nothing is left alone: every listener and observer
- * goes, and only the background, which hears of new addresses and of tabs that are shown, can wake the frame again.
+ * When to look at a page that is not listened to. A look is a timer and a frame of the page's own: where nothing is drawn, as
+ * in a hidden tab, nobody looks.
  */
 
-/** Readings in a row, with something new each, that brought no mark. */
-const FRUITLESS_READINGS = 20;
-/** So long nothing new was read. A reader who scrolls makes a page load more, so there is time to begin with that. */
-const QUIET_MS = 30_000;
+const SOON_MS = 500;
+const LATE_MS = 10_000;
+/** So many looks in a row may find something new and still be followed by another one soon. */
+const NEWS_IN_A_ROW = 20;
 
 export class Attention {
-  readonly #rest: () => void;
-  #fruitless = 0;
+  readonly #look: () => boolean;
+  #wait = SOON_MS;
+  #news = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #frame: number | undefined;
+  /** How often it was begun or stopped. */
+  #turns = 0;
 
-  constructor(rest: () => void) {
-    this.#rest = rest;
+  /** `look` tells whether there was anything new; it may call `soon` and `stop`. */
+  constructor(look: () => boolean) {
+    this.#look = look;
   }
 
-  /** A reading has ended: `isNews` if there was text that had not been read before. */
-  read(hasMarks: boolean, isNews: boolean): void {
-    if (hasMarks) {
-      this.reset();
-      return;
-    }
-    if (isNews) this.#fruitless += 1;
-    if (this.#fruitless >= FRUITLESS_READINGS || isStill()) {
-      this.#now();
-    } else if (isNews || this.#timer === undefined) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#now(), QUIET_MS);
-    }
+  /** Looks at once, or as soon as the page is shown, and then again and again. */
+  now(): void {
+    this.#restart();
+    if (document.hidden) this.#inFrame();
+    else this.#lookNow();
   }
 
-  /** Another page is shown, or there is a mark: whatever was in vain before counts no more. */
-  reset(): void {
-    this.pause();
-    this.#fruitless = 0;
+  /** Looks before long, and then again and again. */
+  soon(): void {
+    this.#restart();
+    this.#later();
   }
 
-  pause(): void {
+  stop(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#timer = this.#frame = undefined;
+    this.#turns += 1;
   }
 
-  #now(): void {
-    this.reset();
-    this.#rest();
+  #restart(): void {
+    this.stop();
+    this.#wait = SOON_MS;
+    this.#news = 0;
   }
-}
 
-/** Without a script of its own a page has no way to change once it has been parsed. */
-export function isStill(): boolean {
-  return document.scripts.length === 0;
+  #later(): void {
+    this.#timer = setTimeout(() => this.#inFrame(), this.#wait);
+    this.#wait = Math.min(LATE_MS, this.#wait * 2);
+  }
+
+  #inFrame(): void {
+    this.#frame = requestAnimationFrame(() => this.#lookNow());
+  }
+
+  #lookNow(): void {
+    const turns = this.#turns;
+    const isNews = this.#look();
+    if (this.#turns !== turns) return;
+    this.#news = isNews ? this.#news + 1 : 0;
+    if (isNews && this.#news <= NEWS_IN_A_ROW) this.#wait = SOON_MS;
+    this.#later();
+  }
 }

@@ -104,8 +104,13 @@ export class Display {
     this.#overlay.say(words, () => this.hideIfEmpty());
   }
 
+  /** A notice that gives the way back from a dismissed mark is shown. */
+  get offersUndo(): boolean {
+    return this.#card.offersUndo;
+  }
+
   hideIfEmpty(): void {
-    if (this.#shown.isEmpty && !this.#card.offersUndo) this.#overlay.hide();
+    if (this.#shown.isEmpty && !this.offersUndo) this.#overlay.hide();
   }
 
   /** The page has moved: badges and card follow in the next frame. */

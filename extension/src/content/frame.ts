@@ -6,8 +6,9 @@ import { isOurs } from "../protocol.ts";
 import { load, type Settings } from "../settings.ts";
 import { kindName, tagOf } from "../words.ts";
 import { Address } from "./address.ts";
-import { Attention, isStill } from "./attention.ts";
+import { Attention } from "./attention.ts";
 import { Display } from "./display.ts";
+import { Extent } from "./extent.ts";
 import { type Marked, summaryItem } from "./findings.ts";
 import type { Overlay } from "./overlay.ts";
 import { MAX_PAGE_CHARS, Scan } from "./scan.ts";
@@ -41,16 +42,18 @@ function isOrphaned(): boolean {
 export class Frame implements FrameHook {
   readonly #scan: Scan;
   readonly #stepping = new Stepping(() => this.#marks());
-  readonly #observer: MutationObserver;
+  /** The page has marks, so every change of it is heard. */
+  #observer: MutationObserver | null = null;
   readonly #address = new Address((isOtherPage) => this.#moved(isOtherPage));
-  readonly #attention = new Attention(() => this.#rest());
+  readonly #attention = new Attention(() => this.#look());
   readonly #shadowRoots = new Set<ShadowRoot>();
+  readonly #extent = new Extent(this.#shadowRoots);
   #listening = new AbortController();
   #display: Display | null = null;
   /** Asked for along with the first verdict, which may bring the first mark. */
   #settings: Promise<Settings> | null = null;
   #isStarted = false;
-  #isResting = false;
+  #isOverlayLent = false;
   #isDown = false;
   #report: ReturnType<typeof setTimeout> | undefined;
   #pulse: ReturnType<typeof setTimeout> | undefined;
@@ -64,15 +67,14 @@ export class Frame implements FrameHook {
       shadowRoot: (root) => this.#enter(root),
       judge: (message) => this.#judge(message),
       switchedOff: () => this.down(),
-      settled: (isNews) => this.#attention.read(this.#scan.hasMarks, isNews),
+      settled: () => !this.#scan.hasMarks && this.#rest(),
     });
-    this.#observer = new MutationObserver((records) => this.#mutated(records));
   }
 
   start(): void {
     chrome.runtime.onMessage.addListener(this.#hear);
     this.#reason = unreadable(document.contentType) ?? "";
-    if (this.#reason === "") this.#begin();
+    if (this.#reason === "") this.#attention.now();
   }
 
   /** Takes everything down; the page is as it was. */
@@ -113,7 +115,7 @@ export class Frame implements FrameHook {
       unread,
       engineFailures: this.#scan.engineFailures,
       slowedTo: this.#scan.slowedTo,
-      isResting: this.#isResting,
+      isResting: this.#isStarted && this.#observer === null && !this.#scan.isBusy,
       shown: items.some(({ id }) => id === this.#stepping.shown) ? this.#stepping.shown : null,
     };
   }
@@ -135,63 +137,97 @@ export class Frame implements FrameHook {
   }
 
   lendOverlay(): Overlay {
+    this.#isOverlayLent = true;
     return this.#shows().overlay;
   }
 
   returnOverlay(): void {
+    this.#isOverlayLent = false;
     this.#display?.hideIfEmpty();
+    if (this.#observer === null) this.#withdraw();
   }
 
-  #begin(): void {
+  /** Nothing is heard of a page without marks: this looks whether it is still the one that was read. */
+  #look(): boolean {
+    if (this.#leftBehind()) return false;
+    if (!this.#isStarted) {
+      // The engine can get ready while the page is being read.
+      send({ type: "content-to-background/begin" });
+      this.#isStarted = true;
+      this.#extent.hasChanged();
+      this.#scan.readAll();
+      return false;
+    }
+    this.#scan.goOn();
+    if (this.#scan.isBusy) return false;
+    // A dismissed mark may have been given back.
+    if (this.#scan.hasMarks) {
+      this.#watch();
+      return false;
+    }
+    this.#withdraw();
+    this.#address.check();
+    if (!this.#extent.hasChanged()) return false;
+    this.#scan.enqueueAll(false);
+    return true;
+  }
+
+  /** From its first mark on a page is followed in all that it does. */
+  #watch(): void {
+    if (this.#observer !== null) return;
+    this.#observer = new MutationObserver((records) => this.#mutated(records));
+    this.#attention.stop();
     this.#listening = new AbortController();
     const options = { signal: this.#listening.signal };
-    document.addEventListener("visibilitychange", () => this.#look(), options);
+    document.addEventListener("visibilitychange", () => this.#turn(), options);
     addEventListener("pageshow", ({ persisted }) => persisted && this.#returned(), options);
     this.#address.listen(this.#listening.signal);
-    this.#look();
-  }
-
-  /** A page that yields nothing is left alone: nothing of it is listened to any more, and nothing observed. */
-  #rest(): void {
-    if (this.#isDown) return;
-    this.#isResting = true;
-    this.#letGo();
-    this.#scan.pause();
-  }
-
-  /** Something happened that a frame at rest can't see. */
-  #wake(): void {
-    if (!this.#isResting || this.#leftBehind()) return;
+    if (!document.hidden) this.#observe();
+    // What happened while the mark was looked for was not heard.
     this.#address.check();
-    if (isStill()) return;
-    this.#isResting = false;
-    this.#begin();
+    if (this.#extent.hasChanged()) this.#scan.enqueueAll(false);
+  }
+
+  /** The page has no marks, or none any more. */
+  #rest(): void {
+    if (this.#observer === null || this.#isDown) return;
+    this.#letGo();
+    this.#withdraw();
+    this.#attention.soon();
   }
 
   #letGo(): void {
-    this.#attention.pause();
-    this.#observer.disconnect();
+    this.#attention.stop();
+    this.#observer?.disconnect();
+    this.#observer = null;
     this.#listening.abort();
   }
 
+  /** What shows marks listens to the page, too, and goes when there are none; later, if the reader still needs it. */
+  #withdraw(): void {
+    if (this.#scan.hasMarks || this.#isOverlayLent || this.#display?.offersUndo) return;
+    this.#display?.destroy();
+    this.#display = null;
+  }
+
+  #observe(): void {
+    this.#observer?.observe(document, OBSERVED);
+    // Themes are switched by attributes of any name up here.
+    this.#observer?.observe(document.documentElement, { attributes: true });
+    if (document.body) this.#observer?.observe(document.body, { attributes: true });
+    for (const root of this.#shadowRoots) this.#observer?.observe(root, OBSERVED);
+  }
+
   /** In a hidden tab nothing runs; when it is shown again, what has changed meanwhile is read. */
-  #look(): void {
+  #turn(): void {
     if (this.#leftBehind()) return;
     if (document.hidden) {
-      this.#observer.disconnect();
-      this.#attention.pause();
+      this.#observer?.disconnect();
       this.#scan.pause();
       return;
     }
     this.#address.check();
-    // The engine can get ready while the page is being read.
-    if (!this.#isStarted) send({ type: "content-to-background/begin" });
-    this.#observer.observe(document, OBSERVED);
-    // Themes are switched by attributes of any name up here.
-    this.#observer.observe(document.documentElement, { attributes: true });
-    if (document.body) this.#observer.observe(document.body, { attributes: true });
-    for (const root of this.#shadowRoots) this.#observer.observe(root, OBSERVED);
-    this.#isStarted = true;
+    this.#observe();
     this.#scan.readAll();
   }
 
@@ -217,6 +253,7 @@ export class Frame implements FrameHook {
   }
 
   #mark(marked: Marked): void {
+    this.#watch();
     this.#shows().add(marked);
     this.#pulse ??= setTimeout(() => this.#beat(), PULSE_MS);
   }
@@ -229,11 +266,11 @@ export class Frame implements FrameHook {
   #enter(root: ShadowRoot): void {
     if (this.#shadowRoots.has(root)) return;
     this.#shadowRoots.add(root);
-    this.#observer.observe(root, OBSERVED);
+    if (!document.hidden) this.#observer?.observe(root, OBSERVED);
   }
 
   #moved(isOtherPage: boolean): void {
-    if (isOtherPage) this.#attention.reset();
+    if (this.#observer === null) this.#attention.soon();
     this.#scan.enqueueAll(isOtherPage);
   }
 
@@ -264,8 +301,8 @@ export class Frame implements FrameHook {
   readonly #hear = (message: unknown, sender: chrome.runtime.MessageSender): false => {
     if (isOurs(message, sender, chrome.runtime.id)) {
       if (message.type === "popup-to-content/show") this.#show(message.id);
-      if (message.type === "background-to-content/look-again") this.#wake();
-      if (message.type === "popup-to-content/look-again") this.#wake();
+      if (message.type === "background-to-content/look-again") this.#lookAgain();
+      if (message.type === "popup-to-content/look-again") this.#readAgain();
       if (message.type === "background-to-content/ask-again") this.#askAgain();
       if (message.type === "background-to-content/leave") this.down();
       if (message.type === "background-to-content/judge-again") this.#judgeAgain();
@@ -281,9 +318,18 @@ export class Frame implements FrameHook {
   #judgeAgain(): void {
     if (this.#isDown || !this.#isStarted) return;
     this.#scan.enqueueAll(true);
-    if (!this.#isResting) return;
-    this.#isResting = false;
-    this.#begin();
+  }
+
+  /** The address has changed, or the tab has come to the front. */
+  #lookAgain(): void {
+    if (!this.#isDown && this.#observer === null && this.#reason === "") this.#attention.now();
+  }
+
+  /** Somebody wants to know: the page may have changed in what can't be told without reading it. */
+  #readAgain(): void {
+    if (this.#isDown || this.#observer !== null || !this.#isStarted) return;
+    this.#attention.soon();
+    this.#scan.enqueueAll(false);
   }
 
   #show(id: number): void {

@@ -38,8 +38,8 @@ export interface ScanEvents {
   judge(message: JudgeMessage): Promise<JudgeOutcome>;
   /** The background said that this site is switched off. */
   switchedOff(): void;
-  /** All that was enqueued has been read and judged; `isNews` if there was text that had not been read before. */
-  settled(isNews: boolean): void;
+  /** All that was enqueued has been read and judged. */
+  settled(): void;
 }
 
 /**
@@ -89,7 +89,6 @@ export class Scan {
   #chars = 0;
   /** As long was the page when it was last judged as a whole. */
   #wholeChars = 0;
-  #isNews = false;
   #nextId = 1;
   #isStopped = false;
   isPageTooLong = false;
@@ -133,6 +132,13 @@ export class Scan {
     this.#isWholeDue = this.#asksAgain = false;
     this.#delivery.resume();
     if (!document.hidden) this.#slices.now();
+  }
+
+  /** Takes up what was left when the tab was hidden. */
+  goOn(): void {
+    if (this.#isWholeDue) this.#readSoon();
+    if (this.#jobs.length > 0) this.#slices.soon();
+    this.#delivery.resume();
   }
 
   /** Everything under a pause: a hidden tab does nothing. */
@@ -354,7 +360,6 @@ export class Scan {
       known.findings = [];
       return;
     }
-    this.#isNews = true;
     if (known.text.length > MAX_PASSAGE_CHARS) {
       known.findings = [];
       known.unread = say("unreadPassageTooLong");
@@ -438,9 +443,7 @@ export class Scan {
       this.#slices.soon();
       return;
     }
-    const isNews = this.#isNews;
-    this.#isNews = false;
-    this.#events.settled(isNews);
+    this.#events.settled();
   }
 
   /** Passages from all over the page: they tell what it is about where a batch is too small to tell. */

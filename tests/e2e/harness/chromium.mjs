@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeReady } from "./first-start.mjs";
+import { OBSERVERS } from "./observers.mjs";
 import { puppeteer } from "./puppeteer.mjs";
 import { until } from "./until.mjs";
 
@@ -131,7 +132,7 @@ export class Chromium {
     return this.browser.uninstallExtension(this.id);
   }
 
-  /** The kinds of event that the extension's world listens to at a page's window, document and element. */
+  /** What the extension's world listens to at a page's window, document and outermost elements, and its observers. */
   async listeners(page) {
     const protocol = await page.createCDPSession();
     try {
@@ -139,13 +140,23 @@ export class Chromium {
       protocol.on("Runtime.executionContextCreated", ({ context }) => contexts.push(context));
       await protocol.send("Runtime.enable");
       const ours = contexts.find(({ auxData, origin }) => auxData?.type === "isolated" && origin.includes(this.id));
-      const kinds = [];
-      for (const expression of ["window", "document", "document.documentElement", "document.body"]) {
-        const { result } = await protocol.send("Runtime.evaluate", { expression, contextId: ours.id });
-        const { listeners } = await protocol.send("DOMDebugger.getEventListeners", { objectId: result.objectId });
-        kinds.push(...listeners.map(({ type }) => type));
+      if (ours === undefined) return [];
+      const contextId = ours.id;
+      const evaluated = async (expression) => (await protocol.send("Runtime.evaluate", { expression, contextId })).result.objectId;
+      const left = [];
+      for (const target of ["window", "document", "document.documentElement", "document.body", "navigation"]) {
+        const { listeners } = await protocol.send("DOMDebugger.getEventListeners", { objectId: await evaluated(target) });
+        left.push(...listeners.map(({ type }) => type));
       }
-      return kinds;
+      for (const name of OBSERVERS) {
+        const { objects } = await protocol.send("Runtime.queryObjects", { prototypeObjectId: await evaluated(`${name}.prototype`) });
+        const { result } = await protocol.send("Runtime.callFunctionOn", {
+          objectId: objects.objectId,
+          functionDeclaration: "function () { return this.length; }",
+        });
+        left.push(...Array(result.value).fill(name));
+      }
+      return left;
     } finally {
       await protocol.detach();
     }

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeReady } from "./first-start.mjs";
+import { OBSERVERS } from "./observers.mjs";
 import { puppeteer } from "./puppeteer.mjs";
 import { until } from "./until.mjs";
 
@@ -150,6 +151,42 @@ export class Firefox {
 
   async uninstall() {
     await this.browser.uninstallExtension(this.id);
+  }
+
+  /**
+   * What the extension's world listens to at a page's window, document and outermost elements, and its observers; those of the
+   * page itself can't be told from them.
+   */
+  listeners(page) {
+    const browser = `[...gBrowser.browsers].find(({ currentURI }) => currentURI.spec === ${JSON.stringify(page.url())})`;
+    return this.#inContent(
+      browser,
+      `const isOurs = (global) => {
+        try {
+          const { addonId, "inner-window-id": windowId } = Cu.getSandboxMetadata(global);
+          return addonId === ${JSON.stringify(this.id)} && windowId === content.windowGlobalChild.innerWindowId;
+        } catch {
+          return false; // no sandbox
+        }
+      };
+      const { document } = content;
+      const targets = [content, document, document.documentElement, document.body, content.navigation].filter(Boolean);
+      const kinds = targets
+        .flatMap((target) => Services.els.getListenerInfoFor(target))
+        .filter(({ listenerObject }) => listenerObject && isOurs(Cu.getGlobalForObject(listenerObject)))
+        .map(({ type }) => type);
+      Cu.forceGC();
+      Cu.forceCC();
+      // A debugger sees what a world has made, but stands outside of it. Observers belong to the page's, whoever makes them.
+      const { addDebuggerToGlobal } = ChromeUtils.importESModule("resource://gre/modules/jsdebugger.sys.mjs");
+      const outside = Cu.Sandbox(Services.scriptSecurityManager.getSystemPrincipal(), { freshCompartment: true });
+      addDebuggerToGlobal(outside);
+      const debug = new outside.Debugger();
+      debug.addDebuggee(content);
+      const observers = ${JSON.stringify(OBSERVERS)}.flatMap((name) => Array(debug.findObjects({ class: name }).length).fill(name));
+      debug.removeAllDebuggees();
+      return JSON.stringify([...kinds, ...observers]);`,
+    );
   }
 
   /** The text on the toolbar's button when this page is in front. */
@@ -373,16 +410,24 @@ export class Firefox {
   #evaluateIn(browser, run, values) {
     // Runs beside the document, in a sandbox that sees the document's globals: the document's policy forbids `eval`.
     const call = `(async () => JSON.stringify((await (${run})(...${JSON.stringify(values)})) ?? null))()`;
+    return this.#inContent(
+      browser,
+      `// As if a person had just clicked there: the browser prompts for permissions only then.
+      const handling = content.windowUtils.setHandlingUserInput(true);
+      const sandbox = Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false, sameZoneAs: content });
+      const value = Cu.evalInSandbox(${JSON.stringify(call)}, sandbox);
+      handling.destruct();
+      return value;`,
+    );
+  }
+
+  /** Runs the body of a function beside a document, with the browser's privileges; it gives its answer as JSON. */
+  #inContent(browser, body) {
     const name = `saltgrain-test:${randomUUID()}`;
     const script = `(async () => {
       let answer;
       try {
-        // As if a person had just clicked there: the browser prompts for permissions only then.
-        const handling = content.windowUtils.setHandlingUserInput(true);
-        const sandbox = Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false, sameZoneAs: content });
-        const value = Cu.evalInSandbox(${JSON.stringify(call)}, sandbox);
-        handling.destruct();
-        answer = { value: await value };
+        answer = { value: await (() => { ${body} })() };
       } catch (error) {
         answer = { error: String(error) };
       }
