@@ -270,6 +270,34 @@ for (const name of browserNames) {
       await whenMarked(page, [call]);
     });
 
+    test("text that a style hid is marked when it shows, beside marks and where there were none", async () => {
+      const first = "Buy ABLE now below 40, the target is 44.";
+      const hidden = {
+        inline: "Buy ORVA now below 3, the target is 4.",
+        popover: "Buy TESK now below 5, the target is 6.",
+        details: "Buy JUNO now below 7, the target is 8.",
+        sibling: "Buy PERV now below 9, the target is 12.",
+        rule: "Buy ILTA now below 20, the target is 24.",
+      };
+      await open("concealed.html?marks");
+      await whenMarked(page, [first]);
+      const shown = [first];
+      for (const [how, text] of Object.entries(hidden)) {
+        await page.evaluate((how) => show[how](), how);
+        shown.push(text);
+        await whenMarked(page, shown, 30_000);
+      }
+      await page.close();
+      for (const [how, text] of Object.entries(hidden)) {
+        await open("concealed.html");
+        await whenRead(session, page);
+        assert.deepEqual(await session.listeners(page), []);
+        await page.evaluate((how) => show[how](), how);
+        await whenMarked(page, [text], 30_000);
+        await page.close();
+      }
+    });
+
     test("a frame at rest wakes when the address changes", async () => {
       await open("quiet.html");
       await until("the frame rests", async () => (await report(session, page)).isResting);

@@ -7,6 +7,7 @@ import { load, type Settings } from "../settings.ts";
 import { kindName, tagOf } from "../words.ts";
 import { Address } from "./address.ts";
 import { Attention } from "./attention.ts";
+import { Concealed } from "./concealed.ts";
 import { Display } from "./display.ts";
 import { Extent } from "./extent.ts";
 import { type Marked, summaryItem } from "./findings.ts";
@@ -47,6 +48,7 @@ export class Frame implements FrameHook {
   readonly #address = new Address((isOtherPage) => this.#moved(isOtherPage));
   readonly #attention = new Attention(() => this.#look());
   readonly #shadowRoots = new Set<ShadowRoot>();
+  readonly #concealed = new Concealed();
   readonly #extent = new Extent(this.#shadowRoots);
   #listening = new AbortController();
   #display: Display | null = null;
@@ -65,6 +67,7 @@ export class Frame implements FrameHook {
       unmarked: (marked) => this.#display?.delete(marked),
       changed: () => this.#changed(),
       shadowRoot: (root) => this.#enter(root),
+      leftOut: (element) => this.#concealed.add(element),
       judge: (message) => this.#judge(message),
       switchedOff: () => this.down(),
       settled: () => !this.#scan.hasMarks && this.#rest(),
@@ -167,7 +170,8 @@ export class Frame implements FrameHook {
     }
     this.#withdraw();
     this.#address.check();
-    if (!this.#extent.hasChanged()) return false;
+    const isMore = this.#reveal();
+    if (!this.#extent.hasChanged()) return isMore;
     this.#scan.enqueueAll(false);
     return true;
   }
@@ -182,10 +186,18 @@ export class Frame implements FrameHook {
     document.addEventListener("visibilitychange", () => this.#turn(), options);
     addEventListener("pageshow", ({ persisted }) => persisted && this.#returned(), options);
     this.#address.listen(this.#listening.signal);
+    this.#concealed.watch(() => this.#reveal());
     if (!document.hidden) this.#observe();
     // What happened while the mark was looked for was not heard.
     this.#address.check();
     if (this.#extent.hasChanged()) this.#scan.enqueueAll(false);
+  }
+
+  /** Has read what was left out because of its style and shows by now; whether there is any. */
+  #reveal(): boolean {
+    const shown = document.hidden ? [] : this.#concealed.take();
+    this.#scan.enqueueShown(shown);
+    return shown.length > 0;
   }
 
   /** The page has no marks, or none any more. */
@@ -200,6 +212,7 @@ export class Frame implements FrameHook {
     this.#attention.stop();
     this.#observer?.disconnect();
     this.#observer = null;
+    this.#concealed.unwatch();
     this.#listening.abort();
   }
 
@@ -260,7 +273,9 @@ export class Frame implements FrameHook {
 
   #beat(): void {
     this.#pulse = undefined;
-    if (!this.#leftBehind() && this.#scan.hasMarks) this.#pulse = setTimeout(() => this.#beat(), PULSE_MS);
+    if (this.#leftBehind() || !this.#scan.hasMarks) return;
+    this.#reveal();
+    this.#pulse = setTimeout(() => this.#beat(), PULSE_MS);
   }
 
   #enter(root: ShadowRoot): void {

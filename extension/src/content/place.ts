@@ -17,7 +17,7 @@ export interface Place {
 export const OUTSIDE: Place = { role: "unknown", link: false, hidden: false, whiteSpace: "collapse" };
 
 /** Never read: not text, not the page's own words, taken back by the writer, or the reader's own typing. */
-const UNREAD = new Set([
+export const UNREAD: ReadonlySet<string> = new Set([
   ..."script style template noscript head title iframe frame object embed canvas video audio map picture img".split(
     " ",
   ),

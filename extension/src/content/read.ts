@@ -70,6 +70,8 @@ export class Reader {
   hasSkipped = false;
   /** Open shadow roots met on the way. */
   readonly shadowRoots: ShadowRoot[] = [];
+  /** Elements that were not read, or whose text is invisible. */
+  readonly leftOut: Element[] = [];
 
   /** Reads `root` and what is under it; block-level elements for which `skip` holds are left out. */
   constructor(root: Element, skip: (element: Element) => boolean = () => false) {
@@ -157,6 +159,7 @@ export class Reader {
     if (localName === "wbr") return;
     const flow = flowOf(element, style);
     const place = localName === "sup" && isNoteMark(element, this.#now.map.text) ? null : enter(around, element, style);
+    if (place === null || (place.hidden && !around.hidden)) this.leftOut.push(element);
     if (place === null) {
       if (flow === "block" && style.display !== "none") this.#endPassage();
       else this.#now.map.setApart();
@@ -206,6 +209,7 @@ export class Reader {
     } else if (element instanceof HTMLDetailsElement && !element.open) {
       const summary = summaryOf(element);
       level.slotted = summary === null ? [] : [summary];
+      for (const child of element.children) if (child !== summary) this.leftOut.push(child);
     }
   }
 

@@ -35,6 +35,8 @@ export interface ScanEvents {
   changed(): void;
   /** An open shadow root was met. */
   shadowRoot(root: ShadowRoot): void;
+  /** An element was not read, or its text is invisible. */
+  leftOut(element: Element): void;
   judge(message: JudgeMessage): Promise<JudgeOutcome>;
   /** The background said that this site is switched off. */
   switchedOff(): void;
@@ -180,6 +182,13 @@ export class Scan {
     this.#readSoon();
   }
 
+  /** Notes elements that were left out and show by now. */
+  enqueueShown(elements: readonly Element[]): void {
+    if (elements.length === 0) return;
+    for (const element of elements) this.#dirty.add(element);
+    this.#readSoon();
+  }
+
   /** Reads everything again before long: the address has changed. On another page the same words may mean something else. */
   enqueueAll(isOtherPage: boolean): void {
     this.#isWholeDue = true;
@@ -302,6 +311,7 @@ export class Scan {
       this.#shadowRoots.set(shadowRoot.host, shadowRoot);
       this.#events.shadowRoot(shadowRoot);
     }
+    for (const element of reader.leftOut.splice(0)) this.#events.leftOut(element);
     this.isPageTooLong = this.#chars > MAX_PAGE_CHARS;
     return reader.isDone || this.isPageTooLong;
   }
