@@ -28,6 +28,9 @@ interface Gathering {
  */
 type Flow = "inline" | "block" | "aside";
 
+/** What is left out: the element, or it and all that follows. */
+export type Skip = "nothing" | "element" | "rest";
+
 /** An element whose children are being walked. */
 interface Level {
   /** The block-level element whose passage is being gathered. */
@@ -63,7 +66,7 @@ const WORD_ENDS = /[\p{L}\p{N}%]$/u;
 
 export class Reader {
   readonly #levels: Level[] = [];
-  readonly #skip: (element: Element) => boolean;
+  readonly #skip: (element: Element) => Skip;
   #now: Gathering;
   readonly #ready: Passage[] = [];
   /** Whether anything was left out by `skip`. */
@@ -73,8 +76,8 @@ export class Reader {
   /** Elements that were not read, or whose text is invisible. */
   readonly leftOut: Element[] = [];
 
-  /** Reads `root` and what is under it; block-level elements for which `skip` holds are left out. */
-  constructor(root: Element, skip: (element: Element) => boolean = () => false) {
+  /** Reads `root` and what is under it, less the block-level elements that `skip` leaves out. */
+  constructor(root: Element, skip: (element: Element) => Skip = () => "nothing") {
     this.#skip = skip;
     this.#now = begin(root);
     const around = placeAround(root);
@@ -165,9 +168,11 @@ export class Reader {
       else this.#now.map.setApart();
       return;
     }
-    if (flow !== "inline" && this.#skip(element)) {
+    const skipped = flow === "inline" ? "nothing" : this.#skip(element);
+    if (skipped !== "nothing") {
       this.hasSkipped = true;
-      if (flow === "block") this.#endPassage();
+      if (flow === "block" || skipped === "rest") this.#endPassage();
+      if (skipped === "rest") this.#levels.length = 0;
       return;
     }
     const isControl =

@@ -9,7 +9,7 @@ import { Delivery } from "./delivery.ts";
 import { byPlace, type Known, type Marked, type MarkedFinding } from "./findings.ts";
 import { type Answered, BATCH_CHARS, Judging, SAMPLE_CHARS } from "./judging.ts";
 import { Pace } from "./pace.ts";
-import { blockAround, type Passage, Reader, shownIn } from "./read.ts";
+import { blockAround, type Passage, Reader, type Skip, shownIn } from "./read.ts";
 import { Repeats } from "./repeats.ts";
 import { Slices } from "./slices.ts";
 import { type Verdict, Verdicts } from "./verdicts.ts";
@@ -24,6 +24,8 @@ const GROWN = 1.5;
 /** Passages before it that a passage is judged with, and how long they may be. */
 const CONTEXT = 2;
 const MAX_CONTEXT_CHARS = 2000;
+/** Blocks in a row below the screen after which a glance ends: a page may hold tens of thousands of them. */
+const FAR_BELOW = 200;
 /** Elements looked at to find the passage that stands before a changed part. */
 const LOOK_BACK = 40;
 
@@ -272,7 +274,7 @@ export class Scan {
   #job(kind: Job["kind"], of: Element): Job {
     return {
       kind,
-      reader: kind === "gone" ? null : kind === "glance" ? new Reader(of, isOffScreen) : new Reader(of),
+      reader: kind === "gone" ? null : kind === "glance" ? new Reader(of, offScreen()) : new Reader(of),
       seen: new Set(),
       before: kind === "part" ? this.#contextBefore(of) : [],
       swept: kind === "glance" ? null : kind === "whole" ? this.#known.keys() : this.#under(of),
@@ -502,11 +504,17 @@ function root(): Element {
   return document.body ?? document.documentElement;
 }
 
-/** Boxes without a size may still hold something that shows; those are looked into. */
-function isOffScreen(element: Element): boolean {
-  const box = element.getBoundingClientRect();
-  if (box.width === 0 || box.height === 0) return false;
-  return box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth;
+/** Leaves out what is off the screen, and where it has seen enough below it, all that follows. */
+function offScreen(): (element: Element) => Skip {
+  let below = 0;
+  return (element) => {
+    const box = element.getBoundingClientRect();
+    // Boxes without a size may still hold something that shows; those are looked into.
+    if (box.width === 0 || box.height === 0) return "nothing";
+    below = box.top > innerHeight ? below + 1 : 0;
+    if (below > FAR_BELOW) return "rest";
+    return below > 0 || box.bottom < 0 || box.right < 0 || box.left > innerWidth ? "element" : "nothing";
+  };
 }
 
 export function isMarked(known: Known): known is Marked {
