@@ -46,6 +46,13 @@ test("white space shared by two nodes collapses to one space", () => {
   assert.equal(map.text, "set to soar");
 });
 
+test("a space that does not break stays beside one that does", () => {
+  const map = new TextMap();
+  read(map, "collapse", node("up "), node("\u00a05\u00a0 %"), node("  \n\u00a0now"));
+  assert.equal(map.text, "up \u00a05\u00a0 % \u00a0now");
+  assert.deepEqual(shown(map, 3, 8), ["\u00a05\u00a0 %"]);
+});
+
 test("a stretch does not span what was not read", () => {
   const map = new TextMap();
   const [a, b] = [node("before "), node("after")];

@@ -27,7 +27,9 @@ export interface Stretch {
 }
 
 const INK = /\S/g;
-const SPACE = /[\t\n\r\f ]+/g;
+/** White space that does not show as it is; a single space between words does. */
+const COLLAPSING = /[\t\n\r\f ]{2,}|[\t\n\r\f]/g;
+const LEADING = /[\t\n\r\f ]*/y;
 const BLANK = /[\t\n\r\f]/g;
 const SPACE_BUT_BREAKS = /[\t\r\f ]+/g;
 
@@ -56,13 +58,15 @@ export class TextMap {
 
   /** Appends `data.slice(start, to)` of a text node, less the white space that would begin the text. */
   append(node: Text, whiteSpace: WhiteSpace, start: number, to: number, data: string): void {
-    const from = this.#text === "" ? inkFrom(data, start) : start;
+    const isCollapsed = whiteSpace === "collapse";
+    const goesOn = isCollapsed && this.#endsInSpace ? spaceTo(data, start) : start;
+    const from = this.#text === "" ? inkFrom(data, start) : goesOn;
     if (from >= to) return;
     if (whiteSpace === "preserve" || whiteSpace === "break-spaces") {
       this.#add(node, from, data.slice(from, to));
       return;
     }
-    const space = whiteSpace === "preserve-breaks" ? SPACE_BUT_BREAKS : SPACE;
+    const space = isCollapsed ? COLLAPSING : SPACE_BUT_BREAKS;
     space.lastIndex = from;
     let at = from;
     while (at < to) {
@@ -194,4 +198,11 @@ export class TextMap {
 function inkFrom(data: string, from: number): number {
   INK.lastIndex = from;
   return INK.exec(data)?.index ?? data.length;
+}
+
+/** Where the white space that begins at `from` ends; a space that does not break is no part of it. */
+function spaceTo(data: string, from: number): number {
+  LEADING.lastIndex = from;
+  LEADING.exec(data);
+  return LEADING.lastIndex;
 }
