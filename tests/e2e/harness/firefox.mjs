@@ -374,7 +374,7 @@ export class Firefox {
         .filter((message) => message instanceof Ci.nsIScriptError && message.sourceName.startsWith("moz-extension:"))
         .filter((message) => !(message.flags & Ci.nsIScriptError.warningFlag))
         // Said when a page was left while it waited for an answer; nothing threw.
-        .filter((message) => !message.errorMessage.includes("after context unloaded"))
+        .filter(({ errorMessage }) => !/(after context unloaded|while context is inactive)/.test(errorMessage))
         .map((message) => `${message.errorMessage} ${message.sourceName}:${message.lineNumber}\n${message.stack ?? ""}`),
     );
   }
